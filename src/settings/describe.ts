@@ -1,0 +1,77 @@
+import { stringify } from 'yaml';
+import { REDACTED, isSecretPath, redactUrl } from './redact.ts';
+import { Secret } from './secret.ts';
+import type { Dependency, Settings } from './settings.ts';
+
+/** Kept in milliseconds, written in seconds. */
+const SECONDS = new Set(['intervalMs', 'resetTimeoutMs', 'maxResetTimeoutMs', 'shutdownTimeoutMs']);
+/** The file names these two differently for a provider and for our own checks. */
+const PROVIDER_SECONDS = new Set(['timeoutMs']);
+
+/** The settings in force as YAML in the form of the file, without secrets. */
+export function describeSettings(settings: Settings): string {
+  const { providers, services, alerts, apiTokens, databaseUrl, redisUrl, ...rest } = settings;
+  const document = {
+    ...asMapping(fileForm(rest)),
+    database_url: redactUrl(databaseUrl.reveal()),
+    redis_url: redisUrl === null ? null : redactUrl(redisUrl.reveal()),
+    providers: byId(
+      providers.map((provider) => ({ id: provider.id, form: fileForm(provider, ['provider']) })),
+    ),
+    services: byId(
+      services.map(({ id, name, critical, dependsOn }) => ({
+        id,
+        form: { name, critical, depends_on: dependsOn.map(dependencyForm) },
+      })),
+    ),
+    alerts: {
+      channels: byId(alerts.channels.map((channel) => ({ id: channel.id, form: channelForm(channel) }))),
+      routes: fileForm(alerts.routes),
+    },
+  };
+  const tokens = apiTokens.map(({ name, role }) => `# BELLWETHER_API_TOKENS: ${name}:${role}:${REDACTED}\n`);
+  return `${tokens.join('')}${stringify(document, { aliasDuplicateObjects: false, lineWidth: 110 })}`;
+}
+
+function asMapping(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {};
+}
+
+function byId(entries: readonly { id: string; form: unknown }[]): Record<string, unknown> {
+  return Object.fromEntries(entries.map(({ id, form }) => [id, withoutId(form)]));
+}
+
+function withoutId(form: unknown): object {
+  return Object.fromEntries(Object.entries(asMapping(form)).filter(([key]) => key !== 'id'));
+}
+
+function dependencyForm(dependency: Dependency): unknown {
+  return dependency.kind === 'one' ? dependency.id : { any_of: dependency.ids };
+}
+
+function channelForm(channel: Settings['alerts']['channels'][number]): unknown {
+  const { options, ...fixed } = { options: {}, ...channel };
+  return fileForm({ ...fixed, ...options });
+}
+
+function fileForm(value: unknown, path: readonly string[] = []): unknown {
+  if (value instanceof Secret) return REDACTED;
+  if (Array.isArray(value)) return value.map((item) => fileForm(item, path));
+  if (typeof value !== 'object' || value === null) return value;
+  if (path.at(-1) === 'headers')
+    return Object.fromEntries(Object.keys(value).map((name) => [name, REDACTED]));
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => fileEntry(key, child, path)));
+}
+
+function fileEntry(key: string, value: unknown, path: readonly string[]): [string, unknown] {
+  const isSeconds =
+    SECONDS.has(key) || (PROVIDER_SECONDS.has(key) && path.length === 1 && path[0] === 'provider');
+  const name = snakeCase(isSeconds ? key.replace(/Ms$/, 'Seconds') : key);
+  if (isSeconds) return [name, Number(value) / 1000];
+  if (typeof value === 'string' && isSecretPath([name])) return [name, REDACTED];
+  return [name, fileForm(value, [...path, name])];
+}
+
+function snakeCase(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { alertsSchema } from './alerts.schema.ts';
+import { circuitSchema } from './circuit.schema.ts';
+import {
+  egressSchema,
+  historySchema,
+  hostChecksSchema,
+  monitoringSchema,
+  ownHealthSchema,
+  serverSchema,
+} from './process.schema.ts';
+import {
+  intervalSeconds,
+  probeLevel,
+  providerSchema,
+  timeoutSeconds,
+  toProviderSettings,
+} from './provider.schema.ts';
+import { databaseUrl, mapOf, redisUrl, section } from './scalars.schema.ts';
+import { serviceSchema, toServiceSettings } from './service.schema.ts';
+import type { Settings } from './settings.ts';
+import { thresholdsSchema } from './thresholds.schema.ts';
+
+export const ID_RULE = 'must be an id of lower-case letters, digits, "-", "_" and "."';
+export const ID_PATTERN = '^[a-z0-9][a-z0-9._-]*$';
+
+const byId = { propertyNames: { pattern: ID_PATTERN } };
+
+const defaultsSchema = section({
+  interval_seconds: intervalSeconds.optional(),
+  timeout_seconds: timeoutSeconds.optional(),
+  probe: probeLevel.optional(),
+  thresholds: thresholdsSchema.optional(),
+  circuit: circuitSchema.optional(),
+});
+
+/**
+ * The settings file: the one source of truth for its keys, ranges and defaults. What `defaults` gives to a provider is
+ * handed down before (`inheritance.ts`), what two keys must keep between them is checked beside (`contradictions.ts`),
+ * so that one wrong value hides no other.
+ */
+export const fileSchema = section({
+  $schema: z.string().optional(),
+  defaults: defaultsSchema.describe('For every provider that does not say otherwise.').prefault({}),
+  providers: mapOf(providerSchema).meta(byId).describe('What is watched, by id.').default({}),
+  services: mapOf(serviceSchema).meta(byId).describe('What depends on providers, by id.').default({}),
+  alerts: alertsSchema.prefault({}).describe('Who is told of what.'),
+  monitoring: monitoringSchema.prefault({}).describe('How checks are run.'),
+  egress: egressSchema.prefault({}).describe('How we tell our own outage from that of the providers.'),
+  server: serverSchema.prefault({}).describe('Where the API is served; a change needs a restart.'),
+  history: historySchema.prefault({}).describe('What is kept of the past.'),
+  own_health: ownHealthSchema.prefault({}).describe('How this process checks itself (/api/health).'),
+  host_checks: hostChecksSchema.prefault({}).describe('When the host check warns.'),
+  database_url: databaseUrl()
+    .describe('file:…, postgres://… or memory:. Default file:data/bellwether.db. DATABASE_URL overrides it.')
+    .prefault('file:data/bellwether.db'),
+  redis_url: redisUrl().describe('redis://… or rediss://…. Default none. REDIS_URL overrides it.'),
+});
+
+/** All of `Settings` but what comes from the environment alone. */
+export const settingsSchema = fileSchema.transform((file): Omit<Settings, 'apiTokens'> => ({
+  server: file.server,
+  monitoring: file.monitoring,
+  egress: file.egress,
+  providers: Object.entries(file.providers).map(([id, raw]) => toProviderSettings(id, raw)),
+  services: Object.entries(file.services).map(([id, raw]) => toServiceSettings(id, raw)),
+  alerts: file.alerts,
+  history: file.history,
+  ownHealth: file.own_health,
+  hostChecks: file.host_checks,
+  databaseUrl: file.database_url,
+  redisUrl: file.redis_url,
+}));

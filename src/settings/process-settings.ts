@@ -1,0 +1,63 @@
+import type { Secret } from './secret.ts';
+
+export const OWN_COMPONENTS = [
+  'disk_space',
+  'data_writable',
+  'history_store',
+  'cache',
+  'task_queue',
+  'scheduler',
+  'ai_model',
+  'resilience',
+] as const;
+
+/** A part of this process, as `/api/health` names it. */
+export type OwnComponent = (typeof OWN_COMPONENTS)[number];
+
+/** How this process checks its own components (`/api/health`). */
+export interface OwnHealthSettings {
+  /** Deadline of one component's check, milliseconds [2000]; HEALTH_CHECK_TIMEOUT_MS. */
+  readonly timeoutMs: number;
+  /** Of `ai_model`, milliseconds [timeoutMs]; HEALTH_CHECK_AI_MODEL_TIMEOUT_MS. */
+  readonly aiModelTimeoutMs: number;
+  /** Of `cache`, milliseconds [timeoutMs]; HEALTH_CHECK_CACHE_TIMEOUT_MS. */
+  readonly cacheTimeoutMs: number;
+  /** Of `resilience`, milliseconds [timeoutMs]; HEALTH_CHECK_RESILIENCE_TIMEOUT_MS. */
+  readonly resilienceTimeoutMs: number;
+  /** Repetitions of a failed check, with exponential back-off [1]; 0 to 10; HEALTH_CHECK_RETRY_COUNT. */
+  readonly retryCount: number;
+  /** Which components are checked [all]; HEALTH_CHECK_ENABLED_COMPONENTS. */
+  readonly components: readonly OwnComponent[];
+}
+
+/** A reading at or above `warning` is a warning, at or above `error` an error. */
+export interface HostLimit {
+  readonly warning: number;
+  readonly error: number;
+}
+
+/** When the host check reports a warning or an error. */
+export interface HostCheckSettings {
+  /** Used memory in percent [80, 95]. */
+  readonly memoryPercent: HostLimit;
+  /** Used disk in percent [90, 95]. */
+  readonly diskPercent: HostLimit;
+  /** CPU load in percent [90, 95]. */
+  readonly cpuPercent: HostLimit;
+  /** Active handles of the event loop [100, 200]. */
+  readonly activeHandles: HostLimit;
+}
+
+export interface HistorySettings {
+  /** Records kept per target [1000]; 10 to 1000000; HEALTH_HISTORY_RETENTION. */
+  readonly retentionPerTarget: number;
+}
+
+export type ApiRole = 'read' | 'ingest' | 'operate';
+
+/** Who may call the API; from BELLWETHER_API_TOKENS, `name:role:secret` each. */
+export interface ApiToken {
+  readonly name: string;
+  readonly role: ApiRole;
+  readonly secret: Secret;
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { OWN_COMPONENTS, type HostLimit, type OwnHealthSettings } from './process-settings.ts';
+import { boolean, listOf, number, oneOf, section, text, wholeNumber } from './scalars.schema.ts';
+import type { EgressSettings, MonitoringSettings, ServerSettings } from './settings.ts';
+
+export const monitoringSchema = section({
+  enabled: boolean().describe('Default true. HEALTH_MONITORING_ENABLED overrides it.').default(true),
+  max_concurrent_probes: wholeNumber(1, 1000).describe('Probes under way at once. Default 64.').default(64),
+  jitter: number(0, 0.5)
+    .describe('Share by which an interval may be shortened, 0 to 0.5. Default 0.1.')
+    .default(0.1),
+}).transform((raw): MonitoringSettings => ({
+  enabled: raw.enabled,
+  maxConcurrentProbes: raw.max_concurrent_probes,
+  jitter: raw.jitter,
+}));
+
+const CONTROL_RULE = 'must be host:port';
+const control = z.string({ error: CONTROL_RULE }).refine(isHostAndPort, { error: CONTROL_RULE });
+
+function isHostAndPort(value: string): boolean {
+  const match = /^(\[[0-9a-f:.]+\]|[^\s:/[\]]+):(\d{1,5})$/i.exec(value);
+  return match !== null && Number(match[2]) >= 1 && Number(match[2]) <= 65_535;
+}
+
+/** Two owners that are neither each other nor one of the default providers. */
+const DEFAULT_CONTROLS = ['one.one.one.one:443', 'dns.quad9.net:443'];
+
+export const egressSchema = section({
+  enabled: boolean()
+    .describe('Whether our own connectivity is checked when providers fail together. Default true.')
+    .default(true),
+  controls: listOf(control)
+    .describe('host:port pairs of unrelated owners; DNS and TCP to each tell whether our own network works.')
+    .default(DEFAULT_CONTROLS),
+  timeout_ms: number(100, 60_000)
+    .describe('Deadline of one control, milliseconds. Default 3000.')
+    .default(3000),
+}).transform((raw): EgressSettings => ({
+  enabled: raw.enabled,
+  controls: raw.controls,
+  timeoutMs: raw.timeout_ms,
+}));
+
+export const serverSchema = section({
+  host: text().describe('Address to listen on. Default 127.0.0.1. HOST overrides it.').default('127.0.0.1'),
+  port: wholeNumber(0, 65_535)
+    .describe('Port; 0 takes a free one. Default 3000. PORT overrides it.')
+    .default(3000),
+  prometheus_enabled: boolean()
+    .describe('Default true. ENABLE_PROMETHEUS_METRICS overrides it.')
+    .default(true),
+  shutdown_timeout_seconds: number(0, 600)
+    .describe('How long a stop may take, seconds. Default 10.')
+    .default(10),
+}).transform((raw): ServerSettings => ({
+  host: raw.host,
+  port: raw.port,
+  prometheusEnabled: raw.prometheus_enabled,
+  shutdownTimeoutMs: raw.shutdown_timeout_seconds * 1000,
+}));
+
+export const ownCheckTimeout = wholeNumber(1, 60_000);
+
+export const ownHealthSchema = section({
+  timeout_ms: ownCheckTimeout
+    .describe("Deadline of one component's check, milliseconds. Default 2000.")
+    .default(2000),
+  ai_model_timeout_ms: ownCheckTimeout.optional().describe('The same for ai_model. Default: timeout_ms.'),
+  cache_timeout_ms: ownCheckTimeout.optional().describe('The same for cache. Default: timeout_ms.'),
+  resilience_timeout_ms: ownCheckTimeout.optional().describe('The same for resilience. Default: timeout_ms.'),
+  retry_count: wholeNumber(0, 10)
+    .describe('Repetitions of a failed check, with back-off. Default 1.')
+    .default(1),
+  components: listOf(oneOf(OWN_COMPONENTS))
+    .describe('Which are checked. Default: all.')
+    .default([...OWN_COMPONENTS]),
+}).transform((raw): OwnHealthSettings => ({
+  timeoutMs: raw.timeout_ms,
+  aiModelTimeoutMs: raw.ai_model_timeout_ms ?? raw.timeout_ms,
+  cacheTimeoutMs: raw.cache_timeout_ms ?? raw.timeout_ms,
+  resilienceTimeoutMs: raw.resilience_timeout_ms ?? raw.timeout_ms,
+  retryCount: raw.retry_count,
+  components: raw.components,
+}));
+
+function limit(value: ReturnType<typeof number>, usual: HostLimit) {
+  return section({
+    warning: value.describe(`At or above it a warning. Default ${usual.warning}.`).default(usual.warning),
+    error: value
+      .describe(`At or above it an error; above the warning. Default ${usual.error}.`)
+      .default(usual.error),
+  }).prefault({});
+}
+
+export const percent = number(1, 100);
+export const handles = number(1, 1_000_000);
+
+export const hostChecksSchema = section({
+  memory_percent: limit(percent, { warning: 80, error: 95 }),
+  disk_percent: limit(percent, { warning: 90, error: 95 }),
+  cpu_percent: limit(percent, { warning: 90, error: 95 }),
+  active_handles: limit(handles, { warning: 100, error: 200 }),
+}).transform((raw) => ({
+  memoryPercent: raw.memory_percent,
+  diskPercent: raw.disk_percent,
+  cpuPercent: raw.cpu_percent,
+  activeHandles: raw.active_handles,
+}));
+
+export const retention = wholeNumber(10, 1_000_000);
+
+export const historySchema = section({
+  retention_per_target: retention.describe('Records kept per target. Default 1000.').default(1000),
+}).transform((raw) => ({ retentionPerTarget: raw.retention_per_target }));
