@@ -1,0 +1,38 @@
+import type { ProviderKind } from '../settings/settings.ts';
+import type { BodyReader } from './body-reader.ts';
+import type { CheckLevel } from './probe.ts';
+
+/** One free GET of a vendor's API. */
+export interface Endpoint {
+  /** Below `base_url`. */
+  readonly path: string;
+  /** Reads a success; absent where the status says it all. */
+  readonly read?: BodyReader;
+  /** A failure takes its facts away and fails nothing. [false] */
+  readonly isOptional?: boolean;
+  /** The vendor does not promise that it exists: a 404 proves that the API is reached, and nothing of the key. [false] */
+  readonly mayBeAbsent?: boolean;
+  /** [256 KiB] */
+  readonly maxBodyBytes?: number;
+  /** What a larger body does. [fail] */
+  readonly onLargerBody?: 'fail' | 'cut';
+}
+
+/** How the targets of some kinds are asked: which endpoints, one after the other, at each level. */
+export interface EndpointPlan {
+  readonly kinds: readonly ProviderKind[];
+  readonly keyHeaders: (key: string) => Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Left off the end of `base_url`: the vendor's SDK is told the API's address, its health has the server's. */
+  readonly apiPath?: string;
+  readonly endpoints: Readonly<Record<CheckLevel, readonly Endpoint[]>>;
+}
+
+export const CHECK_BODY_BYTES = 256 * 1024;
+
+/** chosen: the longest public models lists are about 1 MB. */
+export const LIST_BODY_BYTES = 4 * 1024 * 1024;
+
+export function bearer(key: string): Readonly<Record<string, string>> {
+  return { authorization: `Bearer ${key}` };
+}
