@@ -1,0 +1,14 @@
+// npm start: builds if needed, then serves in this same process, so that signals reach it directly.
+const REQUIRED_MAJOR = 24;
+
+const major = Number(process.versions.node.split('.', 1)[0]);
+if (major < REQUIRED_MAJOR) {
+  console.error(
+    `Bellwether needs Node ${REQUIRED_MAJOR} or newer, got ${process.version}; npm start finds the right one`,
+  );
+  process.exit(1);
+}
+
+const { ensureBuilt } = await import('./ensure-built.js');
+await ensureBuilt();
+await import('../dist/server.js');

@@ -1,0 +1,52 @@
+/**
+ * Bellwether as a library: the words of the domain, the settings, and the port that a probe of your own implements.
+ *
+ * @packageDocumentation
+ */
+
+export { Clock, type EpochMs, type MonotonicMs, SystemClock } from './clock/clock.ts';
+export type { CircuitState } from './health/circuit-state.ts';
+export type { Reason, ReasonCode, Status, Verdict } from './health/status.ts';
+export {
+  type Blame,
+  blameOf,
+  effectOf,
+  FAILURE_KINDS,
+  type FailureKind,
+  type HealthEffect,
+  isFailureKind,
+} from './observations/failure-kind.ts';
+export type { Depth, Observation, RateLimit, Source } from './observations/observation.ts';
+export { type Capabilities, type CheckLevel, Probe, type ProbeResult } from './probes/probe.ts';
+export { type LoadedSettings, loadSettings, type LoadOptions } from './settings/load.ts';
+export {
+  describeProblem,
+  SettingsError,
+  type SettingsProblem,
+  type SettingsWarning,
+} from './settings/problems.ts';
+export { Secret } from './settings/secret.ts';
+export {
+  type ReloadResult,
+  type SettingsChange,
+  type SettingsListener,
+  type SettingsLog,
+  SettingsSource,
+  type SettingsSourceOptions,
+} from './settings/settings-source.ts';
+export type {
+  CircuitSettings,
+  Dependency,
+  EgressSettings,
+  GenerateSettings,
+  HttpCheckSettings,
+  MonitoringSettings,
+  ProbeLevelSetting,
+  ProviderKind,
+  ProviderSettings,
+  ServerSettings,
+  ServiceSettings,
+  Settings,
+  Thresholds,
+} from './settings/settings.ts';
+export type { Target } from './targets/target.ts';

@@ -1,0 +1,44 @@
+import helmet from '@fastify/helmet';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from '../app.module.ts';
+import type { SettingsSource } from '../settings/settings-source.ts';
+import { ServerLogger } from './logging.ts';
+import { refuseConnection, refusePath } from './refused-requests.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
+
+const BODY_LIMIT_BYTES = 1024 * 1024;
+// chosen: a body of 1 MiB takes a second on a slow line; who needs longer holds a connection on purpose
+const REQUEST_TIMEOUT_MS = 30_000;
+// chosen: an id with a long model name, URL-encoded
+const MAX_PATH_PARAMETER_CHARACTERS = 512;
+
+/** The application with its HTTP server, set up and not yet listening. */
+export async function createServer(source: SettingsSource): Promise<NestFastifyApplication> {
+  const adapter = createAdapter();
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(source), adapter, {
+    abortOnError: false,
+    // a start that fails is told by who called; what was logged on the way would tell it a second time
+    bufferLogs: true,
+    autoFlushLogs: false,
+    // the framework's own would also take forms, which any web page may send across origins
+    bodyParser: false,
+  });
+  app.useLogger(app.get(ServerLogger));
+  app.flushLogs();
+  adapter.getInstance().removeContentTypeParser('text/plain');
+  await adapter.getInstance().register(helmet, SECURITY_HEADERS);
+  return app;
+}
+
+function createAdapter(): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    trustProxy: false,
+    routerOptions: { maxParamLength: MAX_PATH_PARAMETER_CHARACTERS },
+    skipMiddie: true,
+    frameworkErrors: refusePath,
+    clientErrorHandler: refuseConnection,
+  });
+}

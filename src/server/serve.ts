@@ -1,0 +1,59 @@
+import type { AddressInfo } from 'node:net';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { PinoLogger } from 'nestjs-pino';
+import type { SettingsSource } from '../settings/settings-source.ts';
+import { Readiness } from '../system/readiness.ts';
+import { VERSION } from '../settings/version.ts';
+import { createServer } from './create-server.ts';
+import { isLoopback, isOpenToOthers } from './exposure.ts';
+import { logRequests, type ServerLog } from './request-log.ts';
+import { type StopOutcome, stopWithin } from './stop.ts';
+
+/** A server that answers, and how it is stopped. */
+export interface RunningServer {
+  /** To open in a browser. */
+  readonly url: string;
+  readonly log: ServerLog;
+  stop(): Promise<StopOutcome>;
+}
+
+/** Starts to serve; resolves once requests are answered. */
+export async function serve(source: SettingsSource): Promise<RunningServer> {
+  const app = await createServer(source);
+  const { logger } = await app.resolve(PinoLogger);
+  const log = logger.child({ room: 'server' });
+  source.reportTo(logger.child({ room: 'settings' }));
+  logRequests(app.getHttpAdapter().getInstance(), log);
+  const { server } = source.current;
+  if (isOpenToOthers(source.current)) {
+    log.warn({ host: server.host, setting: 'BELLWETHER_API_TOKENS' }, 'api is open to others without tokens');
+  }
+  await app.listen(server.port, server.host);
+  const url = urlOf(app, server.host);
+  log.info(
+    { url, host: server.host, port: portOf(app), version: VERSION, start_ms: startMs() },
+    'server listening',
+  );
+  return { url, log, stop: () => stopServer(app, source.current.server.shutdownTimeoutMs) };
+}
+
+/** Readiness goes first, so that requests are sent elsewhere while the rest still answers. */
+function stopServer(app: NestFastifyApplication, timeoutMs: number): Promise<StopOutcome> {
+  app.get(Readiness).markStopping();
+  return stopWithin(timeoutMs, () => app.close());
+}
+
+function portOf(app: NestFastifyApplication): number {
+  return (app.getHttpServer().address() as AddressInfo).port;
+}
+
+function urlOf(app: NestFastifyApplication, host: string): string {
+  const isEverywhere = host === '0.0.0.0' || host === '::';
+  const name = isEverywhere || isLoopback(host) ? 'localhost' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${portOf(app)}`;
+}
+
+/** Since the process began. */
+function startMs(): number {
+  return Math.round(performance.now());
+}
