@@ -1,0 +1,52 @@
+import type { MonotonicMs } from '../../clock/clock.ts';
+import type { WindowName } from '../../statistics/windows.ts';
+
+/** Checks are `reach` and `auth` probes, calls everything deeper. */
+export type WindowSet = 'checks' | 'calls';
+
+export interface Tally {
+  /** Successes, and failures that count against health; account and caller faults are in neither. */
+  ok: number;
+  failures: number;
+}
+
+/** The rolling windows as the assessor reads them. */
+export interface WindowEvidence {
+  /**
+   * Observations of a window that are not older than `sinceMs`: -Infinity, or the moment of the last `cut`. The result
+   * may be reused by the next call.
+   */
+  tally(set: WindowSet, window: WindowName, nowMs: MonotonicMs, sinceMs: MonotonicMs): Readonly<Tally>;
+  /**
+   * p95 of the last five minutes, milliseconds: of the latency of checks; of the time to first token of calls, or of
+   * their latency where none was streamed. A single slow sample does not make it. Null below `minVolume` samples.
+   */
+  p95Ms(set: WindowSet, nowMs: MonotonicMs, sinceMs: MonotonicMs, minVolume: number): number | null;
+  /** Starts a new slot, so that a later `sinceMs` of this moment leaves out exactly what came before. */
+  cut(atMs: MonotonicMs): void;
+}
+
+/** What others know of the target, and the assessor must reckon with. */
+export interface Conditions {
+  /** Monitoring as a whole is switched off. */
+  readonly isPaused: boolean;
+  /** The target itself is switched off in the settings. */
+  readonly isDisabled: boolean;
+  /** `suspected` while the controls are being asked: network failures are not believed until they answered. */
+  readonly egress: 'ok' | 'suspected' | 'down';
+  /** A probe has been under way for longer than the latency warning. */
+  readonly isSlowInFlight: boolean;
+  /** What the provider's own status page reports, for people; advisory. */
+  readonly incident: string | null;
+  /** Models of the provider that are unhealthy. */
+  readonly unhealthyModels: readonly string[];
+}
+
+export const NO_CONDITIONS: Conditions = Object.freeze({
+  isPaused: false,
+  isDisabled: false,
+  egress: 'ok',
+  isSlowInFlight: false,
+  incident: null,
+  unhealthyModels: Object.freeze([]),
+});

@@ -1,0 +1,273 @@
+import type { MonotonicMs } from '../../clock/clock.ts';
+import { type Blame, blameOf, isFailureKind } from '../../observations/failure-kind.ts';
+import type { Reason, ReasonCode, Verdict } from '../status.ts';
+import type { SetThresholds } from './error-rates.ts';
+import type { Conditions, WindowSet } from './evidence.ts';
+import type { AssessorSettings, Phase } from './health-assessor.ts';
+import type { RateLimits } from './rate-limits.ts';
+import type { Streak, Streaks } from './streaks.ts';
+
+/** All that a verdict is made of, at one moment. */
+export interface AssessorView {
+  readonly nowMs: MonotonicMs;
+  readonly settings: AssessorSettings;
+  readonly conditions: Conditions;
+  readonly streaks: Streaks;
+  readonly limits: RateLimits;
+  readonly checks: SetThresholds;
+  readonly calls: SetThresholds;
+  readonly phase: Phase;
+  readonly recoverySuccesses: number;
+  readonly isFlapping: boolean;
+  /** Share of the newest results that failed, where there are many; null where there are few. */
+  readonly busyFailurePercent: number | null;
+  readonly isMismatchSettled: boolean;
+  readonly hasData: boolean;
+  readonly lastAtMs: MonotonicMs;
+}
+
+export const HEALTHY: Verdict = Object.freeze({ status: 'healthy', reasons: Object.freeze([]), blame: null });
+
+const ACCOUNT_FAULTS_TO_CONFIRM = 2;
+/** chosen: a disagreement of probes and calls is named after a minute, or as soon as it is an outage. */
+const MISMATCH_AFTER_MS = 60_000;
+/** chosen: below this share of failures a busy target's single failed call is no reason to doubt it. */
+const FEW_FAILURES_PERCENT = 25;
+const HALF_PERCENT = 50;
+/** While flapping only an outage twice as long as usual is believed. */
+const FLAPPING_PATIENCE = 2;
+
+export function sameVerdict(a: Verdict, b: Verdict): boolean {
+  if (a === b) return true;
+  if (a.status !== b.status || a.blame !== b.blame || a.reasons.length !== b.reasons.length) return false;
+  return a.reasons.every((reason, i) => {
+    const other = b.reasons[i]!;
+    return reason.code === other.code && reason.message === other.message;
+  });
+}
+
+/** Unknown comes before all else: what we cannot see, we do not judge. */
+export function unknownVerdict(view: AssessorView): Verdict | null {
+  const { conditions, settings } = view;
+  if (conditions.isDisabled) return unknown('disabled', 'disabled in the settings', null);
+  if (conditions.isPaused) return unknown('paused', 'monitoring is paused', null);
+  if (conditions.egress === 'down') return egressDown(view);
+  if (!view.hasData || isUndecided(view)) return unknown('no_data', 'not observed yet', null);
+  if (view.nowMs - view.lastAtMs <= staleAfterMs(settings)) return null;
+  return unknown('stale', `nothing observed for ${seconds(staleAfterMs(settings))}`, null);
+}
+
+function staleAfterMs({ intervalMs, timeoutMs }: AssessorSettings): number {
+  return 3 * intervalMs + timeoutMs;
+}
+
+function unknown(code: ReasonCode, message: string, blame: Blame | null): Verdict {
+  return { status: 'unknown', reasons: [{ code, message }], blame };
+}
+
+/** Never seen working, and perhaps it is our own network: the controls will have answered in a moment. */
+function isUndecided(view: AssessorView): boolean {
+  const { failure, checks, calls } = view.streaks;
+  const hasWorked = Math.max(checks.lastSuccessAtMs, calls.lastSuccessAtMs) !== -Infinity;
+  return failure !== null && !hasWorked && mayBeOurs(view, failure);
+}
+
+/** What was seen stands behind it: the evidence is true, the conclusion that the provider is down would not be. */
+function egressDown({ streaks }: AssessorView): Verdict {
+  const verdict = unknown('egress_down', 'our own network is down', 'local');
+  const { failure } = streaks;
+  return failure === null ? verdict : { ...verdict, reasons: [...verdict.reasons, failureReason(failure)] };
+}
+
+export interface Cause {
+  readonly verdict: Verdict;
+  /** The depth of the evidence; only a success as deep ends the outage. */
+  readonly depth: number;
+}
+
+/** Why the target is unhealthy right now; null when nothing says so. */
+export function unhealthyCause(view: AssessorView): Cause | null {
+  const { account } = view.streaks;
+  if (account !== null && account.count >= ACCOUNT_FAULTS_TO_CONFIRM) {
+    return { verdict: unhealthy(view, accountReason(account)), depth: account.depth };
+  }
+  return streakCause(view) ?? rateCause(view, 'calls') ?? rateCause(view, 'checks');
+}
+
+function streakCause(view: AssessorView): Cause | null {
+  const { failure } = view.streaks;
+  if (failure === null || failure.count < streakThreshold(view)) return null;
+  if (mayBeOurs(view, failure) || isSettled(view, failure)) return null;
+  if (failure.set === 'checks' && callsContradict(view)) return null;
+  return { verdict: unhealthy(view, failureReason(failure)), depth: failure.depth };
+}
+
+/** How many in a row it takes: more where among many results a short run is luck. */
+function streakThreshold(view: AssessorView): number {
+  const { thresholds, consecutiveCallFailures } = view.settings;
+  const { failureThreshold } = thresholds;
+  if (view.isFlapping) return FLAPPING_PATIENCE * failureThreshold;
+  const isLuck = (view.busyFailurePercent ?? 100) < HALF_PERCENT;
+  return isLuck ? Math.max(failureThreshold, consecutiveCallFailures) : failureThreshold;
+}
+
+function rateCause(view: AssessorView, set: WindowSet): Cause | null {
+  const { critical, worst } = view[set];
+  if (!critical.isOn || worst === null || view.isFlapping || view.conditions.egress === 'suspected')
+    return null;
+  if (view.isMismatchSettled || (set === 'checks' && callsContradict(view))) return null;
+  const depth = view.streaks[set].lastFailureDepth;
+  return { verdict: unhealthy(view, rateReason('error_rate_critical', view, set)), depth };
+}
+
+/** The controls are being asked whether the network at fault is our own. */
+function mayBeOurs(view: AssessorView, streak: Streak): boolean {
+  return view.conditions.egress === 'suspected' && (streak.kind === 'network' || streak.kind === 'timeout');
+}
+
+/** Calls failed, have been quiet since, and the checks are green: no longer an outage that we can claim. */
+function isSettled(view: AssessorView, streak: Streak): boolean {
+  return view.isMismatchSettled && streak.depth >= 2;
+}
+
+/** Deeper evidence outranks shallower: checks alone do not condemn a target whose calls go through. */
+function callsContradict(view: AssessorView): boolean {
+  const { calls } = view.streaks;
+  return calls.successes >= view.settings.thresholds.minVolume && calls.successes > 0 && isRecentCall(view);
+}
+
+function isRecentCall(view: AssessorView): boolean {
+  return view.nowMs - view.streaks.calls.lastSuccessAtMs <= view.settings.intervalMs;
+}
+
+/** Everything that speaks against healthy, worst first; null when nothing does. */
+export function degradedVerdict(view: AssessorView): Verdict | null {
+  const reasons = [...troubleReasons(view), ...thresholdReasons(view), ...advisoryReasons(view)];
+  const first = reasons[0];
+  return first === undefined ? null : { status: 'degraded', reasons, blame: blameOfReason(first.code) };
+}
+
+function* troubleReasons(view: AssessorView): Generator<Reason> {
+  const { failure, account } = view.streaks;
+  if (view.isFlapping) yield { code: 'flapping', message: 'keeps changing between working and failing' };
+  if (failure !== null && !isNoise(view, failure)) yield failureReason(failure);
+  if (account !== null) yield accountReason(account);
+  if (view.phase === 'recovering') yield recoveringReason(view);
+  const mismatch = mismatchReason(view);
+  if (mismatch !== null) yield mismatch;
+}
+
+/** One failed call among many good ones. */
+function isNoise(view: AssessorView, { set, count }: Streak): boolean {
+  if (set !== 'calls' || count >= view.settings.thresholds.failureThreshold) return false;
+  return (view.busyFailurePercent ?? 100) < FEW_FAILURES_PERCENT;
+}
+
+function* thresholdReasons(view: AssessorView): Generator<Reason> {
+  if (view.conditions.isSlowInFlight) {
+    const waited = milliseconds(view.settings.thresholds.latencyWarningMs);
+    yield { code: 'slow_in_flight', message: `a check has been waiting for more than ${waited}` };
+  }
+  for (const set of ['calls', 'checks'] as const) {
+    if (view[set].critical.isOn) yield rateReason('error_rate_critical', view, set);
+    else if (view[set].warning.isOn) yield rateReason('error_rate_warning', view, set);
+    const { p95Ms, latency } = view[set];
+    if (latency.isOn && p95Ms !== null) {
+      yield { code: 'latency', message: `p95 of ${set} over 5 min is ${milliseconds(p95Ms)}` };
+    }
+  }
+  if (view.limits.isLimited(view.nowMs)) {
+    const until = new Date(view.limits.limitedUntil ?? 0).toISOString();
+    yield { code: 'rate_limited', message: `rate limited until ${until}` };
+  }
+  if (view.limits.isLow(view.nowMs)) {
+    const left = Math.floor(view.limits.remainingPercent ?? 0);
+    yield { code: 'rate_limit_low', message: `${left} % of the rate limit is left` };
+  }
+}
+
+function* advisoryReasons(view: AssessorView): Generator<Reason> {
+  const { unhealthyModels, incident } = view.conditions;
+  if (unhealthyModels.length > 0) {
+    yield { code: 'model_unhealthy', message: `unhealthy: ${unhealthyModels.join(', ')}` };
+  }
+  if (incident !== null) yield { code: 'incident', message: `the provider reports: ${incident}` };
+}
+
+/** Probes and calls disagree for long: the list is green and completions fail, or the reverse. */
+function mismatchReason(view: AssessorView): Reason | null {
+  const { checks, calls, failure } = view.streaks;
+  if (calls.failures > 0 && checks.successes >= 2) {
+    const lasts = failure !== null && view.nowMs - failure.startedAtMs >= MISMATCH_AFTER_MS;
+    if (!lasts && calls.failures < view.settings.thresholds.failureThreshold) return null;
+    return { code: 'probe_traffic_mismatch', message: 'checks succeed while calls fail' };
+  }
+  // Checks that failed long ago, with none since, disagree with nobody.
+  const isCurrent = view.nowMs - checks.lastFailureAtMs <= staleAfterMs(view.settings);
+  const haveFailed = isCurrent && checks.failures >= view.settings.thresholds.failureThreshold;
+  if (haveFailed && callsContradict(view)) {
+    return { code: 'probe_traffic_mismatch', message: 'calls succeed while checks fail' };
+  }
+  return null;
+}
+
+function unhealthy(view: AssessorView, reason: Reason): Verdict {
+  const mismatch = mismatchReason(view);
+  const reasons = mismatch === null ? [reason] : [reason, mismatch];
+  // An error rate counts nothing but failures of the provider.
+  const blame = isFailureKind(reason.code) ? blameOf(reason.code) : 'provider';
+  return { status: 'unhealthy', reasons, blame };
+}
+
+function failureReason(streak: Streak): Reason {
+  const evidence = streak.detail === null ? '' : `: ${streak.detail}`;
+  const { count, set, kind } = streak;
+  const what = count === 1 ? `the last ${noun(set, 1)}` : `${count} of the last ${count} ${noun(set, count)}`;
+  return { code: kind, message: `${what} failed${evidence}` };
+}
+
+function accountReason(streak: Streak): Reason {
+  const evidence = streak.detail === null ? '' : `: ${streak.detail}`;
+  return { code: streak.kind, message: `${ACCOUNT_HEADLINES[streak.kind] ?? 'refused'}${evidence}` };
+}
+
+const ACCOUNT_HEADLINES: Partial<Record<ReasonCode, string>> = {
+  auth: 'credentials rejected',
+  permission: 'permission denied',
+  quota_exhausted: 'quota exhausted',
+  model_unavailable: 'the model is not available to this account',
+};
+
+function recoveringReason(view: AssessorView): Reason {
+  const needed = view.settings.thresholds.recoveryThreshold;
+  return { code: 'recovering', message: `${view.recoverySuccesses} of ${needed} successes since the outage` };
+}
+
+function rateReason(
+  code: 'error_rate_warning' | 'error_rate_critical',
+  view: AssessorView,
+  set: WindowSet,
+): Reason {
+  const { percent, failures, volume, window } = view[set].worst!;
+  const share = `${Math.round(percent)} % of ${set}`;
+  return { code, message: `${share} failed over ${window} (${failures} of ${volume})` };
+}
+
+function blameOfReason(code: ReasonCode): Blame | null {
+  if (isFailureKind(code)) return blameOf(code);
+  if (code === 'rate_limit_low') return 'account';
+  return code === 'recovering' ? null : 'provider';
+}
+
+function noun(set: WindowSet, count: number): string {
+  const singular = set === 'calls' ? 'call' : 'check';
+  return count === 1 ? singular : `${singular}s`;
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 1_000)} s`;
+}
+
+function milliseconds(ms: number): string {
+  return ms >= 10_000 ? seconds(ms) : `${Math.round(ms)} ms`;
+}

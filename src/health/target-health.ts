@@ -1,0 +1,85 @@
+import type { EpochMs } from '../clock/clock.ts';
+import type { Observation, RateLimit } from '../observations/observation.ts';
+import type { Target } from '../targets/target.ts';
+import type { AssessorSettings, HealthAssessor } from './assessor/health-assessor.ts';
+import { type Conditions, NO_CONDITIONS } from './assessor/evidence.ts';
+import { CLOSED_CIRCUIT, type CircuitState } from './circuit-state.ts';
+import { Recent } from './recent.ts';
+import type { Verdict } from './status.ts';
+import type { TargetWindows } from './target-windows.ts';
+
+const RECENT_CHECKS = 20;
+const RECENT_FAILURES = 5;
+
+const NOT_OBSERVED: Verdict = Object.freeze({
+  status: 'unknown' as const,
+  reasons: [{ code: 'no_data' as const, message: 'not observed yet' }],
+  blame: null,
+});
+
+/** Everything that is known now of one target. Written by the pipeline and the registry alone. */
+export class TargetHealth {
+  target: Target;
+  readonly windows: TargetWindows;
+  readonly assessor: HealthAssessor;
+  verdict: Verdict = NOT_OBSERVED;
+  /** When the status became what it is. */
+  since: EpochMs;
+  /** The newest probe, whatever its level. */
+  lastCheck: Observation | null = null;
+  /** Checks of late, successes included; and failures of late, of calls as well. */
+  readonly recentChecks = new Recent<Observation>(RECENT_CHECKS);
+  readonly recentFailures = new Recent<Observation>(RECENT_FAILURES);
+  lastSuccessAt: EpochMs | null = null;
+  version: string | null = null;
+  capabilities: Readonly<Record<string, unknown>> = {};
+  rateLimit: RateLimit | null = null;
+  circuit: CircuitState = CLOSED_CIRCUIT;
+  conditions: Conditions = NO_CONDITIONS;
+  /** Grows with everything that an answer shows; what is cached keys on it. */
+  revision = 0;
+
+  constructor(target: Target, windows: TargetWindows, assessor: HealthAssessor, since: EpochMs) {
+    this.target = target;
+    this.windows = windows;
+    this.assessor = assessor;
+    this.since = since;
+  }
+
+  /** Changes what the assessor must reckon with; false when that is what it was already. */
+  amend(change: Partial<Conditions>): boolean {
+    const entries = Object.entries(change) as [keyof Conditions, unknown][];
+    if (entries.every(([key, value]) => this.conditions[key] === value)) return false;
+    this.conditions = { ...this.conditions, ...change };
+    return true;
+  }
+
+  /** Follows its target's changed settings; windows and status stay. */
+  reconfigure(): void {
+    this.assessor.reconfigure(assessorSettingsOf(this.target));
+  }
+
+  /** Gives its windows back to the pool; the state must not be used afterwards. */
+  release(): void {
+    this.windows.release();
+  }
+
+  /** Whether an application should send it work right now. */
+  get isUsable(): boolean {
+    return (
+      this.target.provider.enabled && this.verdict.status !== 'unhealthy' && this.circuit.state !== 'open'
+    );
+  }
+}
+
+export function assessorSettingsOf(target: Target): AssessorSettings {
+  const { thresholds, intervalMs, timeoutMs, circuit } = target.provider;
+  return {
+    thresholds,
+    intervalMs,
+    timeoutMs,
+    resetTimeoutMs: circuit.resetTimeoutMs,
+    consecutiveCallFailures: circuit.consecutiveFailures,
+    isModel: target.model !== null,
+  };
+}
