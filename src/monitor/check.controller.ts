@@ -1,0 +1,29 @@
+import { Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { HealthRegistry } from '../health/health-registry.ts';
+import { unknownTarget } from '../health/report/integration.controller.ts';
+import { Operation } from '../openapi/operation.ts';
+import { checkAnswer, checkAnswerSchema } from './check-answer.ts';
+import { Monitor } from './monitor.ts';
+
+/** Probing on demand. */
+@Controller('health/integration/providers')
+export class CheckController {
+  constructor(
+    private readonly registry: HealthRegistry,
+    private readonly monitor: Monitor,
+  ) {}
+
+  @Post(':id/check')
+  @HttpCode(200)
+  @Operation({
+    summary: 'Probe a target now, or join the probe under way',
+    tag: 'health',
+    params: { id: 'Id of the target; a slash in it is URL-encoded' },
+    responses: { 200: checkAnswerSchema, 404: 'problem' },
+  })
+  async check(@Param('id') id: string) {
+    const state = this.registry.get(id);
+    if (state === undefined) throw unknownTarget(id);
+    return checkAnswer(state, await this.monitor.checkNow(state));
+  }
+}

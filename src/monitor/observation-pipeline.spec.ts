@@ -1,0 +1,80 @@
+import { buildModelTarget, buildTarget } from '../../test/support/build.ts';
+import { VirtualWorld } from '../../test/support/virtual-world.ts';
+
+const TRAFFIC = { source: 'traffic', depth: 'traffic' } as const;
+
+function worldOf(...models: string[]): { world: VirtualWorld; heard: string[] } {
+  const provider = buildTarget({ settings: { models } });
+  const targets = [
+    provider,
+    ...models.map((model) => buildModelTarget(provider.provider, model)),
+    buildTarget({ settings: { id: 'google' } }),
+  ];
+  const world = new VirtualWorld({ targets, answer: () => ({ failure: null, latencyMs: 100 }) });
+  const heard: string[] = [];
+  world.events.on('observation.recorded', ({ state, isDriving }) => {
+    const { failures } = state.windows.calls('1m', world.clock.monotonicMs());
+    heard.push(`recorded ${failures}${isDriving ? '' : ' late'}`);
+  });
+  world.events.on('status.changed', ({ to, observation }) =>
+    heard.push(`${to.status}${observation === null ? ' by itself' : ''}`),
+  );
+  return { world, heard };
+}
+
+describe('the way of an observation', () => {
+  it('is recorded, then shown, then judged, all before the next', () => {
+    const { world, heard } = worldOf();
+    for (let i = 0; i < 3; i++) world.report({ ...TRAFFIC, failure: 'server_error' });
+    expect(heard).toEqual(['recorded 1', 'degraded', 'recorded 2', 'recorded 3', 'unhealthy']);
+  });
+
+  it('ends at once where nobody watches the target', () => {
+    const { world, heard } = worldOf();
+    expect(world.report({ targetId: 'nobody' })).toBe(false);
+    expect(heard).toEqual([]);
+  });
+
+  it('leads into the windows alone when it comes late', () => {
+    const { world, heard } = worldOf();
+    world.clock.advance(1_000);
+    world.report(TRAFFIC);
+    const atMonotonicMs = world.clock.monotonicMs() - 500;
+    for (let i = 0; i < 3; i++) world.report({ ...TRAFFIC, failure: 'server_error', atMonotonicMs });
+    expect(heard).toEqual(['recorded 0', 'healthy', 'recorded 1 late', 'recorded 2 late', 'recorded 3 late']);
+  });
+});
+
+describe('the models of a provider', () => {
+  it('degrade it while they are unhealthy, each named once', () => {
+    const { world } = worldOf('gpt-5', 'gpt-5-mini');
+    world.report({});
+    const fail = (targetId: string): void => {
+      for (let i = 0; i < 4; i++) world.report({ ...TRAFFIC, targetId, failure: 'server_error' });
+    };
+    fail('openai/gpt-5');
+    fail('openai/gpt-5-mini');
+    const { verdict } = world.state('openai');
+    expect(verdict.status).toBe('degraded');
+    expect(verdict.reasons.map(({ message }) => message)).toEqual(['unhealthy: gpt-5, gpt-5-mini']);
+    world.clock.advance(10);
+    for (const targetId of ['openai/gpt-5', 'openai/gpt-5-mini']) world.report({ ...TRAFFIC, targetId });
+    expect(world.state('openai').verdict.status).toBe('healthy');
+  });
+});
+
+describe('while our own egress is down', () => {
+  it('takes a network failure for our own, and any other for what it is', async () => {
+    const { world } = worldOf();
+    world.controls.online = false;
+    world.report({ failure: 'network' });
+    world.report({ targetId: 'google', failure: 'network' });
+    await world.runTo(50);
+    expect(world.egress.state).toBe('down');
+    const blames: unknown[] = [];
+    world.events.on('observation.recorded', ({ observation }) => blames.push(observation.blame));
+    world.report({ failure: 'timeout' });
+    world.report({ failure: 'auth', httpStatus: 401 });
+    expect(blames).toEqual(['local', 'account']);
+  });
+});

@@ -1,0 +1,63 @@
+import type { Clock } from '../clock/clock.ts';
+import type { EgressWatch } from '../health/egress/egress-watch.ts';
+import type { HealthRegistry } from '../health/health-registry.ts';
+import type { TargetHealth } from '../health/target-health.ts';
+import type { Observation } from '../observations/observation.ts';
+
+/**
+ * The order in which an observation travels, from any source: record → assess → publish. All of it is synchronous;
+ * who listens to what is published sits behind a queue of its own if it is slow.
+ */
+export class ObservationPipeline {
+  readonly #registry: HealthRegistry;
+  readonly #egress: EgressWatch;
+  readonly #clock: Clock;
+
+  constructor(registry: HealthRegistry, egress: EgressWatch, clock: Clock) {
+    this.#registry = registry;
+    this.#egress = egress;
+    this.#clock = clock;
+  }
+
+  /** False when nobody watches that target. */
+  accept(observation: Observation): boolean {
+    const state = this.#registry.get(observation.targetId);
+    if (state === undefined) return false;
+    this.#egress.observe(state.target, observation);
+    const judged = this.#blameOurselves(state, observation);
+    state.windows.record(judged);
+    const isDriving = state.assessor.observe(judged, state.windows);
+    this.#registry.publishObservation(state, judged, isDriving);
+    this.reassess(state, judged);
+    return true;
+  }
+
+  /** Looks again at a target whose circumstances changed: time passed, a model fell, the egress broke. */
+  reassess(state: TargetHealth, observation: Observation | null = null): void {
+    const nowMs = this.#clock.monotonicMs();
+    const verdict = state.assessor.assess(nowMs, state.windows, state.conditions);
+    this.#registry.publishVerdict(state, verdict, observation);
+    if (state.target.model !== null) this.#tellProvider(state);
+  }
+
+  /** A provider whose model is unhealthy is degraded itself. */
+  #tellProvider(model: TargetHealth): void {
+    const provider = this.#registry.get(model.target.provider.id);
+    if (provider === undefined) return;
+    const isUnhealthy = model.verdict.status === 'unhealthy';
+    const { unhealthyModels } = provider.conditions;
+    const name = model.target.model!;
+    if (isUnhealthy === unhealthyModels.includes(name)) return;
+    const others = unhealthyModels.filter((each) => each !== name);
+    provider.amend({ unhealthyModels: isUnhealthy ? [...others, name] : others });
+    this.reassess(provider);
+  }
+
+  /** A network failure while our own egress is down says nothing of the provider. */
+  #blameOurselves(state: TargetHealth, observation: Observation): Observation {
+    const { failure } = observation;
+    const isNetwork = failure === 'network' || failure === 'timeout';
+    const isOurs = isNetwork && state.target.isExternal && this.#egress.state === 'down';
+    return isOurs ? { ...observation, blame: 'local' } : observation;
+  }
+}
