@@ -29,6 +29,10 @@ export interface HealthEventMap {
   'circuit.changed': CircuitChange;
   /** A target can be used again after an outage: callers may reconnect. */
   'target.recovered': { state: TargetHealth; at: EpochMs; unusableForMs: number };
+  /** The server reports another version than before. */
+  'version.changed': { state: TargetHealth; from: string; to: string; at: EpochMs };
+  /** The server has restarted since it was last asked. */
+  'target.restarted': { state: TargetHealth; at: EpochMs };
   /** Something that an answer shows has changed, of whatever kind. */
   'target.updated': { state: TargetHealth };
   'target.added': { state: TargetHealth };

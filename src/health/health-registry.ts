@@ -104,6 +104,11 @@ export class HealthRegistry {
     this.#noteUse(state, state.verdict.status, at);
   }
 
+  /** Marks that something shown beside the targets has changed. */
+  markChanged(): void {
+    this.#revision++;
+  }
+
   /** Marks that something shown of a target has changed. */
   touch(state: TargetHealth): void {
     state.revision++;

@@ -19,7 +19,10 @@ export type ReasonCode =
   | 'recovering'
   | 'probe_traffic_mismatch'
   | 'model_unhealthy'
-  | 'incident';
+  | 'incident'
+  | 'starting'
+  | 'model_deprecated'
+  | 'certificate_expiring';
 
 export interface Reason {
   readonly code: ReasonCode;

@@ -1,4 +1,5 @@
 import type { EpochMs } from '../clock/clock.ts';
+import type { Notice } from '../observations/notice.ts';
 import type { Observation, RateLimit } from '../observations/observation.ts';
 import type { Target } from '../targets/target.ts';
 import type { AssessorSettings, HealthAssessor } from './assessor/health-assessor.ts';
@@ -33,6 +34,12 @@ export class TargetHealth {
   lastSuccessAt: EpochMs | null = null;
   version: string | null = null;
   capabilities: Readonly<Record<string, unknown>> = {};
+  /** What checks learnt and people should know of, due or not. */
+  notices: readonly Notice[] = [];
+  /** Names the run of the server that answered last; null where it does not say. */
+  instanceId: string | null = null;
+  /** When we last saw that its server had restarted. */
+  restartedAt: EpochMs | null = null;
   rateLimit: RateLimit | null = null;
   circuit: CircuitState = CLOSED_CIRCUIT;
   conditions: Conditions = NO_CONDITIONS;

@@ -46,9 +46,9 @@ export class TargetWindows implements WindowEvidence {
     this.#calls = pool.open(3);
   }
 
-  /** What we ourselves are to blame for is no evidence, and is left out. */
+  /** What we ourselves are to blame for is no evidence, a server's word that it is starting no outcome. */
   record(observation: Observation): void {
-    if (observation.blame === 'local') return;
+    if (observation.blame === 'local' || observation.isStarting === true) return;
     const { atMonotonicMs, failure } = observation;
     const outcome = failure === null ? OK : CODES.get(failure)!;
     if (isCall(observation.depth)) {

@@ -24,6 +24,12 @@ export function logTransitions(events: HealthEvents, logger: TransitionLogger): 
       'target recovered',
     );
   });
+  events.on('version.changed', ({ state, from, to }) => {
+    logger.log({ target_id: state.target.id, from, to }, 'version changed');
+  });
+  events.on('target.restarted', ({ state }) => {
+    logger.log({ target_id: state.target.id }, 'target restarted');
+  });
   events.on('egress.changed', ({ from, to }) => {
     if (to === 'down') logger.warn({ from, to }, 'our own network is down, no provider is judged');
     else if (from === 'down') logger.log({ from, to }, 'our own network is back');

@@ -20,13 +20,14 @@ export class EgressReaction {
   }
 
   #react({ from, to }: HealthEventMap['egress.changed']): void {
+    this.#registry.markChanged();
     const isBack = from === 'down' && to === 'ok';
     for (const state of this.#registry.all()) {
       if (!state.target.isExternal) continue;
       if (isBack) state.assessor.restart(this.#clock.monotonicMs(), state.windows);
       state.amend({ egress: to });
       this.#pipeline.reassess(state);
-      if (isBack && state.target.model === null) this.#monitor.requestProbe(state.target.id);
+      if (isBack && state.target.model === null) this.#monitor.probeAfresh(state.target.id);
     }
   }
 }

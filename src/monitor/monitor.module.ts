@@ -1,4 +1,4 @@
-import { Module, type OnModuleInit } from '@nestjs/common';
+import { Logger, Module, type OnModuleInit } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { BreakersModule } from '../breakers/breakers.module.ts';
 import { CircuitBreakers } from '../breakers/circuit-breakers.ts';
@@ -94,9 +94,11 @@ function createMonitor(
   clock: Clock,
   source: SettingsSource,
 ): Monitor {
+  const logger = new Logger('monitor');
   return new Monitor({ registry, pipeline, schedule, runner }, clock, {
     maxConcurrentProbes: () => source.current.monitoring.maxConcurrentProbes,
     random: Math.random,
+    onDefect: (error) => logger.error({ err: error }, 'an observation could not be taken in'),
   });
 }
 

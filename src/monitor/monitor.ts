@@ -12,6 +12,8 @@ export interface MonitorOptions {
   readonly maxConcurrentProbes: () => number;
   /** Random numbers in [0, 1). */
   readonly random: () => number;
+  /** Told of a defect in our own way of taking a probe in; the monitoring goes on. */
+  readonly onDefect: (error: unknown) => void;
 }
 
 /**
@@ -55,7 +57,7 @@ export class Monitor {
       const state = this.#registry.get(id);
       if (state === undefined) continue;
       this.#registry.events.emit('probe.started', { targetId: id, lagMs: nowMs - dueMs });
-      void this.#probe(state);
+      this.#probe(state).catch(this.#options.onDefect);
     }
     for (const id of this.#runner.newlySlow(nowMs)) this.#noteSlow(id, true);
   }
@@ -81,6 +83,12 @@ export class Monitor {
     const state = this.#registry.get(targetId);
     const id = state?.target.provider.id ?? targetId;
     this.#schedule.expedite(id, this.#clock.monotonicMs());
+  }
+
+  /** Ends the probe under way, whose outcome belongs to the past, and wants a new one. */
+  probeAfresh(targetId: string): void {
+    this.#runner.abort(targetId);
+    this.requestProbe(targetId);
   }
 
   /** Settles what an observation left open, whoever brought it: see the assessor's confirmation. */

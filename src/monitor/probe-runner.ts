@@ -69,6 +69,10 @@ export class ProbeRunner {
     return slow;
   }
 
+  abort(id: string): void {
+    this.#flights.get(id)?.stop.abort();
+  }
+
   /** Ends the probes of targets that are no longer watched. */
   keepOnly(ids: ReadonlySet<string>): void {
     for (const [id, { stop }] of this.#flights) if (!ids.has(id)) stop.abort();

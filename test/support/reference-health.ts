@@ -23,7 +23,8 @@ export class ReferenceHealth {
   #isFlapping = false;
 
   observe(failure: FailureKind | null, atMs: number, retryAfterMs: number): void {
-    if (atMs < this.#lastAtMs) return;
+    // Who went away before there was an outcome has seen nothing.
+    if (atMs < this.#lastAtMs || failure === 'cancelled') return;
     this.#lastAtMs = atMs;
     if (failure === null) return this.#succeed();
     const effect = effectOf(failure);

@@ -13,6 +13,7 @@ import { ProbeRunner } from '../../src/monitor/probe-runner.ts';
 import { ProbeSchedule } from '../../src/monitor/probe-schedule.ts';
 import { TargetWatch } from '../../src/monitor/target-watch.ts';
 import type { FailureKind } from '../../src/observations/failure-kind.ts';
+import type { Notice } from '../../src/observations/notice.ts';
 import type { Observation } from '../../src/observations/observation.ts';
 import type { Prober, ProbeOutcome } from '../../src/probes/prober.ts';
 import type { Settings } from '../../src/settings/settings.ts';
@@ -26,6 +27,10 @@ export interface Answer {
   readonly latencyMs: number;
   readonly retryAfterMs?: number;
   readonly models?: readonly string[];
+  readonly isStarting?: true;
+  readonly version?: string;
+  readonly notices?: readonly Notice[];
+  readonly instanceId?: string;
 }
 
 export interface ProbeStart {
@@ -110,7 +115,14 @@ class ScriptedProber {
       latencyMs: answer.latencyMs,
       retryAfterMs: answer.retryAfterMs ?? null,
     });
-    return { observation, version: null, models: answer.models ?? null, capabilities: {} };
+    return {
+      observation: answer.isStarting === true ? { ...observation, isStarting: true } : observation,
+      version: answer.version ?? null,
+      models: answer.models ?? null,
+      capabilities: {},
+      notices: answer.notices ?? [],
+      instanceId: answer.instanceId ?? null,
+    };
   }
 }
 
@@ -177,6 +189,7 @@ export class VirtualWorld {
     this.monitor = new Monitor(parts, clock, {
       maxConcurrentProbes: () => options.maxConcurrentProbes ?? 1_000,
       random,
+      onDefect: (error) => this.listenerErrors.push(['monitor', error]),
     });
     this.events.on('probe.started', ({ lagMs }) => this.startLagsMs.push(lagMs));
     new EgressReaction(this.registry, this.pipeline, this.monitor, clock);

@@ -1,5 +1,6 @@
 import type { MonotonicMs } from '../../clock/clock.ts';
 import type { WindowName } from '../../statistics/windows.ts';
+import type { Reason } from '../status.ts';
 
 /** Checks are `reach` and `auth` probes, calls everything deeper. */
 export type WindowSet = 'checks' | 'calls';
@@ -40,6 +41,10 @@ export interface Conditions {
   readonly incident: string | null;
   /** Models of the provider that are unhealthy. */
   readonly unhealthyModels: readonly string[];
+  /** The server answers that it is still starting: not down, and not of use yet. */
+  readonly isStarting: boolean;
+  /** What checks learnt and is due: a model that is shut down, a certificate that ends. */
+  readonly warnings: readonly Reason[];
 }
 
 export const NO_CONDITIONS: Conditions = Object.freeze({
@@ -49,4 +54,6 @@ export const NO_CONDITIONS: Conditions = Object.freeze({
   isSlowInFlight: false,
   incident: null,
   unhealthyModels: Object.freeze([]),
+  isStarting: false,
+  warnings: Object.freeze([]),
 });

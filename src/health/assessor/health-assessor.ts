@@ -12,6 +12,7 @@ import {
   type AssessorView,
   degradedVerdict,
   sameVerdict,
+  startingVerdict,
   HEALTHY,
   unhealthyCause,
   unknownVerdict,
@@ -34,6 +35,10 @@ export type Phase = 'up' | 'down' | 'recovering';
 
 /** Calls enter the flap ring at most once a second, or a busy minute would outweigh an hour of checks. */
 const CALL_RESULT_SPACING_MS = 1_000;
+/** Above this share a busy target is failing, whatever single calls do. */
+const MOSTLY_PERCENT = 50;
+/** chosen: how many reset timeouts an account fault that only calls met must be over before they may try again. */
+const ACCOUNT_PATIENCE = 10;
 const CONFIRMATION_DELAYS_MS = [1_000, 2_000] as const;
 /** chosen: while flapping the ring of results is turned over faster, so that its end is seen in minutes. */
 const FLAPPING_DELAY_MS = 5_000;
@@ -46,7 +51,8 @@ export class HealthAssessor {
   #settings: AssessorSettings;
   #streaks: Streaks;
   readonly #limits = new RateLimits();
-  readonly #flaps = new FlapDetector();
+  readonly #checkFlaps = new FlapDetector();
+  readonly #callFlaps = new FlapDetector();
   readonly #recent = new RecentShare();
   readonly #checks = new SetThresholds('checks');
   readonly #calls = new SetThresholds('calls');
@@ -73,7 +79,7 @@ export class HealthAssessor {
   }
 
   get isFlapping(): boolean {
-    return this.#flaps.isFlapping;
+    return this.#checkFlaps.isFlapping || this.#callFlaps.isFlapping;
   }
 
   reconfigure(settings: AssessorSettings): void {
@@ -83,7 +89,8 @@ export class HealthAssessor {
   /** Forgets what led here, as after our own network was down: the next observation is the first one again. */
   restart(atMs: MonotonicMs, evidence: WindowEvidence): void {
     this.#streaks = new Streaks(this.#settings.isModel);
-    this.#flaps.reset();
+    this.#checkFlaps.reset();
+    this.#callFlaps.reset();
     this.#phase = 'up';
     this.#downVerdict = null;
     this.#downDepth = 0;
@@ -94,7 +101,7 @@ export class HealthAssessor {
   /** Takes an observation in; false when it came too late, or says nothing of the target, and drives nothing. */
   observe(observation: Observation, evidence: WindowEvidence): boolean {
     const atMs = observation.atMonotonicMs;
-    if (observation.blame === 'local' || atMs < this.#lastAtMs) return false;
+    if (saysNothing(observation) || atMs < this.#lastAtMs) return false;
     this.#lastAtMs = atMs;
     this.#limits.observe(observation);
     const set = isCall(observation.depth) ? this.#calls : this.#checks;
@@ -136,31 +143,43 @@ export class HealthAssessor {
    */
   confirmationDelayMs(probeDepth: number): number | null {
     const [first, second] = CONFIRMATION_DELAYS_MS;
-    const { failure, account, checks, checksSinceTrouble } = this.#streaks;
-    if (this.#flaps.isFlapping) return FLAPPING_DELAY_MS;
+    const { checks, checksSinceTrouble } = this.#streaks;
+    if (this.#checkFlaps.isFlapping) return FLAPPING_DELAY_MS;
     // Calls opened it, and the checks are green: a second one lets a trickle of calls through.
     if (this.#phase === 'down' && probeDepth < this.#downDepth && checks.successes === 1) return first;
     const attempt = Math.max(1, checksSinceTrouble);
-    if (attempt > this.#settings.thresholds.failureThreshold + 1) return null;
-    const delay = attempt === 1 ? first : second;
-    if (this.#phase === 'recovering') return probeDepth >= this.#downDepth ? delay : null;
+    const isTriedEnough = attempt > this.#settings.thresholds.failureThreshold + 1;
+    if (isTriedEnough || !this.#isUnsettled(probeDepth)) return null;
+    return attempt === 1 ? first : second;
+  }
+
+  /** Whether another check could settle what stands. */
+  #isUnsettled(probeDepth: number): boolean {
+    if (this.#phase === 'recovering') return probeDepth >= this.#downDepth;
+    const { failure, account } = this.#streaks;
     const isFailing = failure !== null && failure.count < this.#settings.thresholds.failureThreshold;
-    const isDenied = account !== null && account.count < 2;
-    return isFailing || isDenied ? delay : null;
+    return isFailing || (account !== null && account.count < 2);
   }
 
   #judge(nowMs: MonotonicMs, evidence: WindowEvidence, conditions: Conditions): Verdict {
     const view = this.#look(nowMs, evidence, conditions);
     const unknown = unknownVerdict(view);
     if (unknown !== null) return unknown;
+    const starting = startingVerdict(view);
+    if (starting !== null) return starting;
     const cause = unhealthyCause(view);
     if (cause !== null) {
       this.#goDown(cause.depth, cause.verdict);
       return cause.verdict;
     }
-    const isHeldDown = this.#phase === 'down' && !view.isFlapping && !view.isMismatchSettled;
-    if (isHeldDown && this.#downVerdict !== null) return this.#downVerdict;
-    return degradedVerdict(view) ?? HEALTHY;
+    return this.#heldDown(view) ?? degradedVerdict(view) ?? HEALTHY;
+  }
+
+  /** An outage lasts until something ends it; while flapping it does only as long as most results of many fail. */
+  #heldDown(view: AssessorView): Verdict | null {
+    if (this.#phase !== 'down' || view.isMismatchSettled) return null;
+    const isFailing = (view.busyFailurePercent ?? 0) > MOSTLY_PERCENT;
+    return view.isFlapping && !isFailing ? null : this.#downVerdict;
   }
 
   #look(nowMs: MonotonicMs, evidence: WindowEvidence, conditions: Conditions): AssessorView {
@@ -177,7 +196,7 @@ export class HealthAssessor {
       calls: this.#calls,
       phase: this.#phase,
       recoverySuccesses: this.#recoverySuccesses,
-      isFlapping: this.#flaps.isFlapping,
+      isFlapping: this.isFlapping,
       busyFailurePercent: this.#recent.failurePercent(nowMs),
       isMismatchSettled: this.#isMismatchSettled(nowMs),
       hasData: this.#lastAtMs !== -Infinity,
@@ -189,7 +208,10 @@ export class HealthAssessor {
   #isMismatchSettled(nowMs: MonotonicMs): boolean {
     const { checks, calls } = this.#streaks;
     if (this.#phase === 'up' || this.#downDepth < 2) return false;
-    const isQuiet = nowMs - calls.lastFailureAtMs >= this.#settings.resetTimeoutMs;
+    const { resetTimeoutMs } = this.#settings;
+    const isQuiet =
+      nowMs - calls.lastFailureAtMs >= resetTimeoutMs &&
+      nowMs - calls.lastAccountFaultAtMs >= ACCOUNT_PATIENCE * resetTimeoutMs;
     return isQuiet && checks.successes >= this.#settings.thresholds.recoveryThreshold;
   }
 
@@ -204,7 +226,7 @@ export class HealthAssessor {
     if (this.#phase === 'up') return;
     if (this.#phase === 'down') {
       // One success among many failures of a busy target is luck, not recovery.
-      if ((this.#recent.failurePercent(observation.atMonotonicMs) ?? 0) > 50) return;
+      if ((this.#recent.failurePercent(observation.atMonotonicMs) ?? 0) > MOSTLY_PERCENT) return;
       this.#phase = 'recovering';
       this.#recoverySuccesses = 0;
       this.#streaks.checksSinceTrouble = isCall(observation.depth) ? 0 : 1;
@@ -226,11 +248,12 @@ export class HealthAssessor {
 
   #pushResult(ok: boolean, observation: Observation): void {
     this.#recent.add(ok, observation.atMonotonicMs);
-    if (isCall(observation.depth)) {
-      if (observation.atMonotonicMs - this.#lastCallResultAtMs < CALL_RESULT_SPACING_MS) return;
+    if (!isCall(observation.depth)) {
+      this.#checkFlaps.push(ok);
+    } else if (observation.atMonotonicMs - this.#lastCallResultAtMs >= CALL_RESULT_SPACING_MS) {
       this.#lastCallResultAtMs = observation.atMonotonicMs;
+      this.#callFlaps.push(ok);
     }
-    this.#flaps.push(ok);
   }
 
   #noteSuccess(observation: Observation, set: SetThresholds): void {
@@ -239,4 +262,9 @@ export class HealthAssessor {
       : observation.latencyMs;
     if (latencyMs !== null) set.noteLatency(latencyMs, observation.atMonotonicMs, this.#settings.thresholds);
   }
+}
+
+/** Our own process or network spoilt it, or its caller went away before there was an outcome. */
+function saysNothing({ blame, failure }: Observation): boolean {
+  return blame === 'local' || failure === 'cancelled';
 }

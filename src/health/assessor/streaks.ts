@@ -24,6 +24,7 @@ interface Run {
   lastSuccessAtMs: MonotonicMs;
   lastFailureAtMs: MonotonicMs;
   lastFailureDepth: number;
+  lastAccountFaultAtMs: MonotonicMs;
 }
 
 const newRun = (): Run => ({
@@ -32,6 +33,7 @@ const newRun = (): Run => ({
   lastSuccessAtMs: -Infinity,
   lastFailureAtMs: -Infinity,
   lastFailureDepth: 0,
+  lastAccountFaultAtMs: -Infinity,
 });
 
 /** Counts what follows what: faults in a row, by who is at fault, and how checks and calls each fare. */
@@ -52,6 +54,7 @@ export class Streaks {
   apply(observation: Observation, requiredDepth: number): Step {
     if (!isCall(observation.depth)) this.checksSinceTrouble++;
     if (observation.ok) return this.#succeed(observation, requiredDepth);
+    if (observation.isStarting === true) return this.#endFailures(observation);
     switch (effectOf(observation.failure!)) {
       case 'failure':
         return this.#fail(observation);
@@ -75,6 +78,12 @@ export class Streaks {
     return isDeepEnough ? 'success' : 'shallow_success';
   }
 
+  /** It answered, if only that it is starting: its failures in a row have ended. */
+  #endFailures(observation: Observation): Step {
+    if (this.failure !== null && depthRank(observation.depth) >= this.failure.depth) this.failure = null;
+    return 'nothing';
+  }
+
   #fail(observation: Observation): Step {
     const run = this.#runOf(observation);
     run.failures++;
@@ -93,6 +102,7 @@ export class Streaks {
     this.#beginTrouble(observation);
     if (this.failure !== null && depthRank(observation.depth) >= this.failure.depth) this.failure = null;
     this.account = extend(this.account, observation);
+    this.#runOf(observation).lastAccountFaultAtMs = observation.atMonotonicMs;
     return 'account_fault';
   }
 

@@ -31,9 +31,12 @@ export const HEALTHY: Verdict = Object.freeze({ status: 'healthy', reasons: Obje
 const ACCOUNT_FAULTS_TO_CONFIRM = 2;
 /** chosen: a disagreement of probes and calls is named after a minute, or as soon as it is an outage. */
 const MISMATCH_AFTER_MS = 60_000;
-/** chosen: below this share of failures a busy target's single failed call is no reason to doubt it. */
-const FEW_FAILURES_PERCENT = 25;
-const HALF_PERCENT = 50;
+/**
+ * chosen: on a busy target a run of failures must also last: at 50 calls a second half of which fail, three in a row
+ * come every few moments, and a run of a second never. Half a second of failures is a reason, a whole one an outage.
+ */
+const BUSY_TROUBLE_MS = 500;
+const BUSY_OUTAGE_MS = 1_000;
 /** While flapping only an outage twice as long as usual is believed. */
 const FLAPPING_PATIENCE = 2;
 
@@ -79,6 +82,13 @@ function egressDown({ streaks }: AssessorView): Verdict {
   return failure === null ? verdict : { ...verdict, reasons: [...verdict.reasons, failureReason(failure)] };
 }
 
+/** What it says itself outranks what was seen of it before: it is neither down nor of use. */
+export function startingVerdict({ conditions }: AssessorView): Verdict | null {
+  if (!conditions.isStarting) return null;
+  const reason: Reason = { code: 'starting', message: 'it answers, and is still starting' };
+  return { status: 'degraded', reasons: [reason, ...conditions.warnings], blame: 'provider' };
+}
+
 export interface Cause {
   readonly verdict: Verdict;
   /** The depth of the evidence; only a success as deep ends the outage. */
@@ -88,7 +98,7 @@ export interface Cause {
 /** Why the target is unhealthy right now; null when nothing says so. */
 export function unhealthyCause(view: AssessorView): Cause | null {
   const { account } = view.streaks;
-  if (account !== null && account.count >= ACCOUNT_FAULTS_TO_CONFIRM) {
+  if (account !== null && account.count >= ACCOUNT_FAULTS_TO_CONFIRM && !isSettled(view, account)) {
     return { verdict: unhealthy(view, accountReason(account)), depth: account.depth };
   }
   return streakCause(view) ?? rateCause(view, 'calls') ?? rateCause(view, 'checks');
@@ -96,19 +106,22 @@ export function unhealthyCause(view: AssessorView): Cause | null {
 
 function streakCause(view: AssessorView): Cause | null {
   const { failure } = view.streaks;
-  if (failure === null || failure.count < streakThreshold(view)) return null;
+  if (failure === null || !isOutage(view, failure)) return null;
   if (mayBeOurs(view, failure) || isSettled(view, failure)) return null;
   if (failure.set === 'checks' && callsContradict(view)) return null;
   return { verdict: unhealthy(view, failureReason(failure)), depth: failure.depth };
 }
 
-/** How many in a row it takes: more where among many results a short run is luck. */
-function streakThreshold(view: AssessorView): number {
+/** How many failures in a row it takes: on a busy target a short run is luck, and while flapping every run is. */
+function isOutage(view: AssessorView, { count, startedAtMs }: Streak): boolean {
   const { thresholds, consecutiveCallFailures } = view.settings;
-  const { failureThreshold } = thresholds;
-  if (view.isFlapping) return FLAPPING_PATIENCE * failureThreshold;
-  const isLuck = (view.busyFailurePercent ?? 100) < HALF_PERCENT;
-  return isLuck ? Math.max(failureThreshold, consecutiveCallFailures) : failureThreshold;
+  const { failureThreshold, errorRateCriticalPercent } = thresholds;
+  if (view.busyFailurePercent === null) {
+    return count >= failureThreshold * (view.isFlapping ? FLAPPING_PATIENCE : 1);
+  }
+  if (view.isFlapping) return count > 0 && view.busyFailurePercent >= errorRateCriticalPercent;
+  const lasts = view.nowMs - startedAtMs >= BUSY_OUTAGE_MS;
+  return lasts && count >= Math.max(failureThreshold, consecutiveCallFailures);
 }
 
 function rateCause(view: AssessorView, set: WindowSet): Cause | null {
@@ -157,10 +170,11 @@ function* troubleReasons(view: AssessorView): Generator<Reason> {
   if (mismatch !== null) yield mismatch;
 }
 
-/** One failed call among many good ones. */
-function isNoise(view: AssessorView, { set, count }: Streak): boolean {
-  if (set !== 'calls' || count >= view.settings.thresholds.failureThreshold) return false;
-  return (view.busyFailurePercent ?? 100) < FEW_FAILURES_PERCENT;
+/** A few failed calls among many good ones. */
+function isNoise(view: AssessorView, { count, startedAtMs }: Streak): boolean {
+  if (view.busyFailurePercent === null) return false;
+  const lasts = view.nowMs - startedAtMs >= BUSY_TROUBLE_MS;
+  return !lasts || count < view.settings.thresholds.failureThreshold;
 }
 
 function* thresholdReasons(view: AssessorView): Generator<Reason> {
@@ -187,11 +201,12 @@ function* thresholdReasons(view: AssessorView): Generator<Reason> {
 }
 
 function* advisoryReasons(view: AssessorView): Generator<Reason> {
-  const { unhealthyModels, incident } = view.conditions;
+  const { unhealthyModels, incident, warnings } = view.conditions;
   if (unhealthyModels.length > 0) {
     yield { code: 'model_unhealthy', message: `unhealthy: ${unhealthyModels.join(', ')}` };
   }
   if (incident !== null) yield { code: 'incident', message: `the provider reports: ${incident}` };
+  yield* warnings;
 }
 
 /** Probes and calls disagree for long: the list is green and completions fail, or the reverse. */
@@ -255,7 +270,7 @@ function rateReason(
 
 function blameOfReason(code: ReasonCode): Blame | null {
   if (isFailureKind(code)) return blameOf(code);
-  if (code === 'rate_limit_low') return 'account';
+  if (code === 'rate_limit_low' || code === 'model_deprecated') return 'account';
   return code === 'recovering' ? null : 'provider';
 }
 
