@@ -61,7 +61,7 @@ export class HealthEvents {
   /** Returns the function that ends the subscription. */
   on<N extends Name>(name: N, listener: Listener<N>): () => void {
     const listeners = [...(this.#listeners.get(name) ?? []), listener];
-    this.#listeners.set(name, listeners as Listener<never>[]);
+    this.#listeners.set(name, listeners);
     return () => this.#off(name, listener);
   }
 

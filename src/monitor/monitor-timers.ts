@@ -1,14 +1,16 @@
 import {
+  Inject,
   Injectable,
   Logger,
   type OnApplicationBootstrap,
   type BeforeApplicationShutdown,
 } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
-import { CircuitBreakers } from '../breakers/circuit-breakers.ts';
 import { Clock } from '../clock/clock.ts';
-import { EgressWatch } from '../health/egress/egress-watch.ts';
 import { Monitor } from './monitor.ts';
+
+/** What is looked at once a second, in this order. */
+export const MONITOR_TICKS = Symbol('MONITOR_TICKS');
 
 /** Waking the loop is most of what a slow schedule costs: a 100 ms turn is three times cheaper than a 10 ms one. */
 export const TURN_MS = 100;
@@ -24,9 +26,8 @@ export class MonitorTimers implements OnApplicationBootstrap, BeforeApplicationS
   constructor(
     private readonly timers: SchedulerRegistry,
     private readonly monitor: Monitor,
-    private readonly egress: EgressWatch,
-    private readonly circuits: CircuitBreakers,
     private readonly clock: Clock,
+    @Inject(MONITOR_TICKS) private readonly ticks: readonly (() => void)[],
   ) {}
 
   onApplicationBootstrap(): void {
@@ -44,9 +45,7 @@ export class MonitorTimers implements OnApplicationBootstrap, BeforeApplicationS
   readonly #turn = (): void => this.monitor.turn(this.clock.monotonicMs());
 
   readonly #tick = (): void => {
-    this.egress.tick(this.clock.monotonicMs());
-    this.monitor.reassessAll();
-    this.circuits.tick();
+    for (const tick of this.ticks) tick();
   };
 
   /** A defect in one turn is logged and must not end the monitoring. */

@@ -16,7 +16,7 @@ import { CheckController } from './check.controller.ts';
 import { EgressReaction } from './egress-reaction.ts';
 import { LoopWatch } from './loop-watch.ts';
 import { Monitor } from './monitor.ts';
-import { MonitorTimers, TURN_MS } from './monitor-timers.ts';
+import { MONITOR_TICKS, MonitorTimers, TURN_MS } from './monitor-timers.ts';
 import { ObservationPipeline } from './observation-pipeline.ts';
 import { ProbeRunner } from './probe-runner.ts';
 import { ProbeSchedule } from './probe-schedule.ts';
@@ -27,6 +27,15 @@ import { TargetWatch } from './target-watch.ts';
   controllers: [CheckController],
   providers: [
     MonitorTimers,
+    {
+      provide: MONITOR_TICKS,
+      inject: [EgressWatch, Monitor, CircuitBreakers, Clock],
+      useFactory: (egress: EgressWatch, monitor: Monitor, circuits: CircuitBreakers, clock: Clock) => [
+        () => egress.tick(clock.monotonicMs()),
+        () => monitor.reassessAll(),
+        () => circuits.tick(),
+      ],
+    },
     {
       provide: ObservationPipeline,
       inject: [HealthRegistry, EgressWatch, Clock],

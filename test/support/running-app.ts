@@ -4,6 +4,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createServer } from '../../src/server/create-server.ts';
 import { SettingsSource } from '../../src/settings/settings-source.ts';
 
+type Environment = Readonly<Record<string, string>>;
+
 /** A JSON answer of our own API; tests look at what is in it. */
 export interface Answer {
   readonly status: number;
@@ -26,8 +28,19 @@ export class RunningApp {
     this.url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
   }
 
-  static async start(document: Readonly<Record<string, unknown>>, env: Record<string, string> = {}): Promise<RunningApp> {
-    const source = new SettingsSource({ document, env, watch: false, signals: null });
+  /** Told by a document, or by the file of that path. Keeps nothing on disk. */
+  static async start(
+    told: Readonly<Record<string, unknown>> | string,
+    env: Environment = {},
+  ): Promise<RunningApp> {
+    const where = typeof told === 'string' ? { file: told } : { document: told };
+    const source = new SettingsSource({
+      ...where,
+      env: { DATABASE_URL: 'memory:', ...env },
+      watch: false,
+      signals: null,
+      log: { info: () => {}, warn: () => {}, error: () => {} },
+    });
     const app = await createServer(source);
     app.useLogger(false);
     await app.listen(0, '127.0.0.1');
@@ -38,7 +51,12 @@ export class RunningApp {
     const response = await fetch(`${this.url}${path}`, init);
     const text = await response.text();
     const isJson = (response.headers.get('content-type') ?? '').includes('json');
-    return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : null };
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: isJson ? JSON.parse(text) : null,
+    };
   }
 
   get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
@@ -67,7 +85,11 @@ export class RunningApp {
 }
 
 /** Asks again and again until the answer holds; fails with the last answer once that takes too long. */
-export async function until<T>(ask: () => Promise<T> | T, holds: (answer: T) => boolean, withinMs = 10_000): Promise<T> {
+export async function until<T>(
+  ask: () => Promise<T> | T,
+  holds: (answer: T) => boolean,
+  withinMs = 10_000,
+): Promise<T> {
   const deadline = performance.now() + withinMs;
   for (;;) {
     const answer = await ask();
