@@ -1,0 +1,22 @@
+/** Of a normal distribution the median absolute deviation is this much smaller than the standard deviation. */
+const MAD_TO_SIGMA = 1.4826;
+
+/** @returns NaN when empty */
+export function median(values: ArrayLike<number>): number {
+  return medianOfSorted(Float64Array.from(values).sort());
+}
+
+export function medianOfSorted(sorted: Float64Array): number {
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? NaN)) / 2;
+}
+
+/** Median absolute deviation: spread that a few wild values do not move. */
+export function medianDeviation(values: ArrayLike<number>, center: number): number {
+  return median(Float64Array.from(values, (value) => Math.abs(value - center)));
+}
+
+export function sigmaOf(mad: number): number {
+  return MAD_TO_SIGMA * mad;
+}
