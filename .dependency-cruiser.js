@@ -19,7 +19,7 @@ const rooms = {
   graph: [...base, 'targets', 'health'],
   metrics: [...base, 'targets', 'health', 'breakers'],
   incidents: [...base, 'targets', 'probes', 'health', 'monitor'],
-  history: [...base, 'targets', 'health', 'breakers'],
+  history: [...base, 'targets', 'probes', 'health', 'breakers', 'monitor'],
 };
 
 const roomRules = Object.entries(rooms).map(([room, allowed]) => ({

@@ -55,7 +55,7 @@ export async function measure(
 }
 
 export function figureOf(values: readonly number[]): Figure {
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = values.toSorted((a, b) => a - b);
   const median = sorted[sorted.length >> 1] ?? NaN;
   const range = (sorted.at(-1) ?? NaN) - (sorted[0] ?? NaN);
   return { median, spreadPercent: (range / 2 / median) * 100 };

@@ -18,6 +18,7 @@ const OPTIONAL = [
   'class-transformer',
   'class-transformer/*',
   'class-validator',
+  'pg-native',
 ];
 
 /** A package that is imported when it is needed stays where it is: it costs nothing until then. */
@@ -49,7 +50,7 @@ await import('./bundle/main.js');
 
 export async function bundle() {
   await build({
-    entryPoints: [`${dist}main.js`],
+    entryPoints: { main: `${dist}main.js`, 'sqlite-worker': `${dist}history/database/sqlite-worker.js` },
     outdir: `${dist}bundle`,
     bundle: true,
     splitting: true,

@@ -3,6 +3,10 @@ import { BreakersModule } from './breakers/breakers.module.ts';
 import { ClockModule } from './clock/clock.module.ts';
 import { GraphModule } from './graph/graph.module.ts';
 import { HealthModule } from './health/health.module.ts';
+import { HistoryModule } from './history/history.module.ts';
+import { HistoryQueryModule } from './history/query/history-query.module.ts';
+import { RestoreModule } from './history/restore/restore.module.ts';
+import { TrendsModule } from './history/trends/trends.module.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
 import { MonitorModule } from './monitor/monitor.module.ts';
 import { OpenApiModule } from './openapi/openapi.module.ts';
@@ -34,6 +38,10 @@ export class AppModule {
         MonitorModule,
         GraphModule,
         MetricsModule,
+        HistoryModule,
+        RestoreModule,
+        HistoryQueryModule,
+        TrendsModule,
       ],
       providers: [ServerLogger],
     };

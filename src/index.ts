@@ -16,8 +16,16 @@ export {
   type HealthEffect,
   isFailureKind,
 } from './observations/failure-kind.ts';
+export type { Notice } from './observations/notice.ts';
 export type { Depth, Observation, RateLimit, Source } from './observations/observation.ts';
+export { type BodyReader, jsonBody, type Lesson, type Reading } from './probes/body-reader.ts';
+export { EndpointProbe } from './probes/endpoint-probe.ts';
+export { bearer, type Endpoint, type EndpointPlan } from './probes/endpoint.ts';
+export { createDispatcher, HttpExchange } from './probes/http-exchange.ts';
+export type { ListedModel } from './probes/model-facts.ts';
+export { type Evidence, failed, type Facts, type Fault, succeeded } from './probes/probe-result.ts';
 export { type Capabilities, type CheckLevel, Probe, type ProbeResult } from './probes/probe.ts';
+export { type OwnProbe, ProbesModule } from './probes/probes.module.ts';
 export { type LoadedSettings, loadSettings, type LoadOptions } from './settings/load.ts';
 export {
   describeProblem,
@@ -38,8 +46,11 @@ export type {
   CircuitSettings,
   Dependency,
   EgressSettings,
+  ExpectedJson,
   GenerateSettings,
   HttpCheckSettings,
+  KindName,
+  LiteLlmSettings,
   MonitoringSettings,
   ProbeLevelSetting,
   ProviderKind,

@@ -4,8 +4,8 @@ import type { Observation } from '../observations/observation.ts';
 
 /** Whether an observation says anything of its target's fitness: a success, or a failure that is the provider's. */
 export function countsForCircuit(state: TargetHealth, observation: Observation): boolean {
-  const { ok, failure, blame } = observation;
-  if (blame === 'local') return false;
+  const { ok, failure, blame, isStarting } = observation;
+  if (blame === 'local' || isStarting === true) return false;
   if (ok) return true;
   if (failure === null || effectOf(failure) !== 'failure') return false;
   return !mayBeOurs(state, failure);

@@ -79,6 +79,15 @@ export class HealthRegistry {
     this.events.emit('observation.recorded', { state, observation, isDriving });
   }
 
+  /** Takes up a verdict from before a restart, of which nobody is told. */
+  resume(state: TargetHealth, verdict: Verdict, since: EpochMs): void {
+    state.verdict = verdict;
+    state.since = since;
+    if (!state.isUsable) this.#unusableSince.set(state.target.id, since);
+    state.revision++;
+    this.#revision++;
+  }
+
   /** Shows a verdict; says so when it differs from what was shown before. */
   publishVerdict(state: TargetHealth, to: Verdict, observation: Observation | null): void {
     const from = state.verdict;

@@ -1,10 +1,12 @@
 import type { EpochMs } from '../clock/clock.ts';
 import type { Notice } from '../observations/notice.ts';
 import type { Observation, RateLimit } from '../observations/observation.ts';
+import type { TrendVerdict } from '../statistics/trend/trend-verdict.ts';
 import type { Target } from '../targets/target.ts';
 import type { AssessorSettings, HealthAssessor } from './assessor/health-assessor.ts';
 import { type Conditions, NO_CONDITIONS } from './assessor/evidence.ts';
 import { CLOSED_CIRCUIT, type CircuitState } from './circuit-state.ts';
+import type { GenerateHealth } from './generate-health.ts';
 import { Recent } from './recent.ts';
 import type { Verdict } from './status.ts';
 import type { TargetWindows } from './target-windows.ts';
@@ -17,6 +19,14 @@ const NOT_OBSERVED: Verdict = Object.freeze({
   reasons: [{ code: 'no_data' as const, message: 'not observed yet' }],
   blame: null,
 });
+
+/** How a target did over longer times; null where nothing is known of one. */
+export interface Standing {
+  /** Successes out of successes and health failures. */
+  readonly availabilityPercent: Readonly<Record<'1h' | '24h', number | null>>;
+  /** Share of the known time in which the status was not unhealthy. */
+  readonly uptimePercent: Readonly<Record<'1h' | '24h' | '7d' | '30d', number | null>>;
+}
 
 /** Everything that is known now of one target. Written by the pipeline and the registry alone. */
 export class TargetHealth {
@@ -42,7 +52,13 @@ export class TargetHealth {
   restartedAt: EpochMs | null = null;
   rateLimit: RateLimit | null = null;
   circuit: CircuitState = CLOSED_CIRCUIT;
+  /** Kept by history; null until it has looked. */
+  standing: Standing | null = null;
+  /** Which way its latency and error rate go; null while too little was seen. */
+  trend: TrendVerdict | null = null;
   conditions: Conditions = NO_CONDITIONS;
+  /** Null where no generate probe is configured. */
+  generate: GenerateHealth | null = null;
   /** Grows with everything that an answer shows; what is cached keys on it. */
   revision = 0;
 
@@ -73,9 +89,9 @@ export class TargetHealth {
 
   /** Whether an application should send it work right now. */
   get isUsable(): boolean {
-    return (
-      this.target.provider.enabled && this.verdict.status !== 'unhealthy' && this.circuit.state !== 'open'
-    );
+    const { target, verdict, conditions, circuit } = this;
+    if (!target.provider.enabled || conditions.isStarting) return false;
+    return verdict.status !== 'unhealthy' && circuit.state !== 'open';
   }
 }
 

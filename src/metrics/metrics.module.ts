@@ -4,7 +4,7 @@ import { EgressWatch } from '../health/egress/egress-watch.ts';
 import { HealthEvents } from '../health/health-events.ts';
 import { HealthModule } from '../health/health.module.ts';
 import { HealthRegistry } from '../health/health-registry.ts';
-import { VERSION } from '../system/version.ts';
+import { VERSION } from '../settings/version.ts';
 import { HealthFigures } from './health-figures.ts';
 import { MetricsController } from './metrics.controller.ts';
 import { MetricsText } from './metrics-text.ts';

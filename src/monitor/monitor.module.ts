@@ -7,6 +7,8 @@ import { EgressWatch } from '../health/egress/egress-watch.ts';
 import { HealthEvents } from '../health/health-events.ts';
 import { HealthModule } from '../health/health.module.ts';
 import { HealthRegistry } from '../health/health-registry.ts';
+import { GenerateProber } from '../probes/generate/generate-prober.ts';
+import { SpendLedger } from '../probes/generate/spend-ledger.ts';
 import { ProbesModule } from '../probes/probes.module.ts';
 import { Prober } from '../probes/prober.ts';
 import { SettingsSource } from '../settings/settings-source.ts';
@@ -14,6 +16,7 @@ import { TargetCatalogue } from '../targets/target-catalogue.ts';
 import { TargetsModule } from '../targets/targets.module.ts';
 import { CheckController } from './check.controller.ts';
 import { EgressReaction } from './egress-reaction.ts';
+import { GenerateMonitor } from './generate-monitor.ts';
 import { LoopWatch } from './loop-watch.ts';
 import { Monitor } from './monitor.ts';
 import { MONITOR_TICKS, MonitorTimers, TURN_MS } from './monitor-timers.ts';
@@ -68,6 +71,22 @@ import { TargetWatch } from './target-watch.ts';
       inject: [HealthRegistry, ObservationPipeline, ProbeSchedule, ProbeRunner, EgressWatch, Clock],
       useFactory: createTargetWatch,
     },
+    { provide: SpendLedger, useFactory: () => new SpendLedger() },
+    {
+      provide: GenerateMonitor,
+      inject: [
+        HealthRegistry,
+        ObservationPipeline,
+        GenerateProber,
+        SpendLedger,
+        LoopWatch,
+        Clock,
+        SettingsSource,
+        Monitor,
+        TargetWatch,
+      ],
+      useFactory: createGenerateMonitor,
+    },
     {
       provide: EgressReaction,
       inject: [HealthRegistry, ObservationPipeline, Monitor, Clock],
@@ -75,7 +94,7 @@ import { TargetWatch } from './target-watch.ts';
         new EgressReaction(registry, pipeline, monitor, clock),
     },
   ],
-  exports: [Monitor, ObservationPipeline],
+  exports: [Monitor, ObservationPipeline, SpendLedger],
 })
 export class MonitorModule implements OnModuleInit {
   constructor(
@@ -109,6 +128,29 @@ function createMonitor(
     random: Math.random,
     onDefect: (error) => logger.error({ err: error }, 'an observation could not be taken in'),
   });
+}
+
+/** It goes with the checks: their turns, their targets, their end. */
+function createGenerateMonitor(
+  registry: HealthRegistry,
+  pipeline: ObservationPipeline,
+  prober: GenerateProber,
+  ledger: SpendLedger,
+  loop: LoopWatch,
+  clock: Clock,
+  source: SettingsSource,
+  monitor: Monitor,
+  watch: TargetWatch,
+): GenerateMonitor {
+  const schedule = new ProbeSchedule({
+    jitter: source.current.monitoring.jitter,
+    random: Math.random,
+    onOverrun: (targetId) => registry.events.emit('probe.overrun', { targetId }),
+  });
+  const generate = new GenerateMonitor({ registry, pipeline, schedule, prober, ledger, loop }, clock);
+  monitor.lead(generate);
+  watch.lead(generate);
+  return generate;
 }
 
 function createTargetWatch(

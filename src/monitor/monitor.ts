@@ -3,10 +3,18 @@ import type { HealthRegistry } from '../health/health-registry.ts';
 import type { TargetHealth } from '../health/target-health.ts';
 import { depthRank, type Observation } from '../observations/observation.ts';
 import type { ProbeOutcome } from '../probes/prober.ts';
+import { keepFacts } from './learnt-facts.ts';
 import { modelObservations } from './model-observations.ts';
 import type { ObservationPipeline } from './observation-pipeline.ts';
 import type { ProbeRunner } from './probe-runner.ts';
 import type { ProbeSchedule } from './probe-schedule.ts';
+
+/** What else is driven by the turns of the checks. */
+export interface TurnFollower {
+  turn(nowMs: MonotonicMs): void;
+  requestTrial(targetId: string): void;
+  stop(): Promise<void>;
+}
 
 export interface MonitorOptions {
   readonly maxConcurrentProbes: () => number;
@@ -27,6 +35,7 @@ export class Monitor {
   readonly #runner: ProbeRunner;
   readonly #clock: Clock;
   readonly #options: MonitorOptions;
+  readonly #followers: TurnFollower[] = [];
 
   constructor(
     parts: {
@@ -49,6 +58,11 @@ export class Monitor {
     });
   }
 
+  /** Turns, trials and the end of the checks are those of the follower as well. */
+  lead(follower: TurnFollower): void {
+    this.#followers.push(follower);
+  }
+
   /** Starts what is due and notices what has become slow. Called about ten times a second. */
   turn(nowMs: MonotonicMs): void {
     this.#runner.beat(nowMs);
@@ -60,6 +74,7 @@ export class Monitor {
       this.#probe(state).catch(this.#options.onDefect);
     }
     for (const id of this.#runner.newlySlow(nowMs)) this.#noteSlow(id, true);
+    for (const follower of this.#followers) follower.turn(nowMs);
   }
 
   /** Time alone changes verdicts too: targets go stale, windows empty, limits reset. Called once a second. */
@@ -83,6 +98,7 @@ export class Monitor {
     const state = this.#registry.get(targetId);
     const id = state?.target.provider.id ?? targetId;
     this.#schedule.expedite(id, this.#clock.monotonicMs());
+    for (const follower of this.#followers) follower.requestTrial(id);
   }
 
   /** Ends the probe under way, whose outcome belongs to the past, and wants a new one. */
@@ -105,7 +121,7 @@ export class Monitor {
   /** Starts nothing more, ends what is under way and waits for it. */
   async stop(): Promise<void> {
     this.#schedule.set([], this.#clock.monotonicMs());
-    await this.#runner.stop();
+    await Promise.all([this.#runner.stop(), ...this.#followers.map((follower) => follower.stop())]);
   }
 
   async #probe(state: TargetHealth): Promise<readonly Observation[]> {
@@ -126,8 +142,7 @@ export class Monitor {
     state.amend({ isSlowInFlight: false });
     // We ended it ourselves: the target was removed, or we are stopping.
     if (outcome.observation.failure === 'cancelled') return;
-    if (outcome.version !== null) state.version = outcome.version;
-    if (outcome.observation.ok) state.capabilities = outcome.capabilities;
+    keepFacts(this.#registry, state, outcome, this.#clock.now());
     for (const observation of observations) this.#pipeline.accept(observation);
   }
 

@@ -25,11 +25,18 @@ export class ObservationPipeline {
     if (state === undefined) return false;
     this.#egress.observe(state.target, observation);
     const judged = this.#blameOurselves(state, observation);
+    this.#noteStart(state, judged);
     state.windows.record(judged);
     const isDriving = state.assessor.observe(judged, state.windows);
     this.#registry.publishObservation(state, judged, isDriving);
     this.reassess(state, judged);
     return true;
+  }
+
+  /** A check tells whether the server is still starting; a call that went through tells that it no longer is. */
+  #noteStart(state: TargetHealth, { source, ok, blame, isStarting }: Observation): void {
+    if (blame === 'local' || (source !== 'probe' && !ok)) return;
+    state.amend({ isStarting: isStarting === true });
   }
 
   /** Looks again at a target whose circumstances changed: time passed, a model fell, the egress broke. */

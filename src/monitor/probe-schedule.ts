@@ -76,6 +76,12 @@ export class ProbeSchedule {
     this.#nextDueMs = nowMs;
   }
 
+  /** When a target is due next; null where it is not scheduled. */
+  nextMs(id: string): MonotonicMs | null {
+    const entry = this.#entries.get(id);
+    return entry === undefined ? null : Math.min(entry.dueMs, entry.expeditedMs);
+  }
+
   /** Wants a check no later than this, beside the cadence. */
   expedite(id: string, atMs: MonotonicMs): void {
     const entry = this.#entries.get(id);

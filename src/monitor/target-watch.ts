@@ -15,14 +15,25 @@ interface Parts {
   readonly egress: EgressWatch;
 }
 
+/** What else follows the settings. */
+export interface TargetsFollower {
+  apply(targets: readonly Target[], settings: Settings): void;
+}
+
 /** Brings what is watched and what is probed in line with the settings, at the start and at every reload. */
 export class TargetWatch {
   readonly #parts: Parts;
   readonly #clock: Clock;
+  readonly #followers: TargetsFollower[] = [];
 
   constructor(parts: Parts, clock: Clock) {
     this.#parts = parts;
     this.#clock = clock;
+  }
+
+  /** Whatever is applied here is applied to the follower after. */
+  lead(follower: TargetsFollower): void {
+    this.#followers.push(follower);
   }
 
   apply(targets: readonly Target[], settings: Settings): void {
@@ -46,6 +57,7 @@ export class TargetWatch {
       this.#clock.monotonicMs(),
     );
     runner.keepOnly(new Set(probed.map(({ id }) => id)));
+    for (const follower of this.#followers) follower.apply(targets, settings);
   }
 }
 

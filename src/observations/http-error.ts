@@ -29,7 +29,14 @@ export interface HttpFailure {
   readonly retryAfterMs: number | null;
   /** What people should look at, in our own words: `base_url may be wrong`. */
   readonly note: string | null;
+  /** The server says that it is still starting. */
+  readonly isStarting: boolean;
+  /** Everybody is refused, whatever key is brought. */
+  readonly refusesEverybody: boolean;
 }
+
+/** What is not known stays a failure of the provider, with the raw name beside it. */
+const UNKNOWN: ErrorRule = { failure: 'server_error' };
 
 const WRONG_ADDRESS = 'base_url may be wrong';
 
@@ -38,16 +45,17 @@ export function classifyHttpError(answer: HttpErrorAnswer): HttpFailure {
   const body = parsedBody(answer.body);
   const evidence = errorEvidence(body);
   const status = errorStatus(answer.status) ?? evidence.status;
-  const rule = ruleFor(answer.vendor, status, evidence);
-  // What is not known stays a failure of the provider, with the raw name beside it.
-  const failure = rule?.failure ?? 'server_error';
+  const rule = ruleFor(answer.vendor, status, evidence) ?? UNKNOWN;
+  const { failure, note = null, isStarting = false, refusesEverybody = false } = rule;
   const isWrongAddress = answer.operation === 'list' && failure === 'model_unavailable';
   return {
     failure: isWrongAddress ? 'bad_request' : failure,
     vendorCode: vendorCodeOf(evidence),
     message: evidence.message,
     retryAfterMs: retryAfterMs(answer.headers, body, answer.now),
-    note: isWrongAddress ? WRONG_ADDRESS : (rule?.note ?? null),
+    note: isWrongAddress ? WRONG_ADDRESS : note,
+    isStarting,
+    refusesEverybody,
   };
 }
 

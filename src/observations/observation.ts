@@ -56,4 +56,9 @@ export interface Observation {
   readonly rateLimit: RateLimit | null;
   /** How long the provider asked us to wait, from `at` on. */
   readonly retryAfterMs: number | null;
+  /**
+   * The server answers and says that it is still starting (loading its model). It is not down, so this is neither a
+   * success nor a failure that counts. Absent otherwise.
+   */
+  readonly isStarting?: true;
 }

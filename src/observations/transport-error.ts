@@ -85,9 +85,19 @@ const BY_CODE: readonly TransportRule[] = [
   },
 ];
 
-/** `fetch` gives some of its own refusals a text only (measured on Node 24). */
+/** `fetch` gives some of its refusals a text only, undici 8 all that its parser says (measured). */
 const BY_TEXT: readonly { readonly failure: FailureKind; readonly detail: string; readonly text: RegExp }[] =
   [
+    {
+      failure: 'network',
+      detail: 'connection closed within the answer',
+      text: /HTTP\/1\.1 protocol \(Invalid EOF state\)/,
+    },
+    {
+      failure: 'invalid_response',
+      detail: 'the answer is not HTTP',
+      text: /does not match the HTTP\/1\.1 protocol/,
+    },
     { failure: 'bad_request', detail: 'the port is blocked', text: /^bad port$/ },
     {
       failure: 'bad_request',

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { FailureKind } from '../observations/failure-kind.ts';
 import type { ListedModel } from './model-facts.ts';
 import type { Capabilities } from './probe.ts';
 
@@ -8,10 +9,18 @@ export interface Lesson {
   readonly models?: readonly ListedModel[];
   /** There are more models than the answer lists, so that a missing one says nothing. [false] */
   readonly hasMore?: boolean;
+  /** Changes when the server restarts. */
+  readonly instanceId?: string;
   readonly capabilities?: Capabilities;
 }
 
-export type Reading = { readonly lesson: Lesson; readonly problem: null } | { readonly problem: string };
+export type Reading =
+  | { readonly lesson: Lesson; readonly problem: null }
+  | {
+      readonly problem: string;
+      /** What the answer states of the provider or the account, whether it was asked for facts alone. [invalid_response] */
+      readonly failure?: FailureKind;
+    };
 
 /** Reads a success. `json` is undefined where the text is none. */
 export type BodyReader = (json: unknown, text: string) => Reading;

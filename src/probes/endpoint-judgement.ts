@@ -24,6 +24,8 @@ export interface Judgement {
   readonly lesson: Lesson;
   /** The API is there and told nothing more; asking on would bring no facts. */
   readonly isEdgeOnly: boolean;
+  /** The answer came as promised, and states the fault itself. */
+  readonly isStated?: boolean;
 }
 
 const EDGE_ONLY: Judgement = { fault: null, lesson: {}, isEdgeOnly: true };
@@ -57,13 +59,9 @@ function judgeSuccess(exchange: Exchange, question: Question): Judgement {
   const reading = read(json, exchange.body);
   if (reading.problem === null) return { fault: null, lesson: reading.lesson, isEdgeOnly: false };
   const detail = `${exchange.status} from ${question.asked}: ${reading.problem}`;
-  return faulty({
-    failure: 'invalid_response',
-    detail,
-    vendorCode: null,
-    retryAfterMs: null,
-    isLocal: false,
-  });
+  const failure = reading.failure ?? 'invalid_response';
+  const fault: Fault = { failure, detail, vendorCode: null, retryAfterMs: null, isLocal: false };
+  return { ...faulty(fault), isStated: reading.failure !== undefined };
 }
 
 function judgeError(
@@ -76,15 +74,17 @@ function judgeError(
     return { ...EDGE_ONLY, lesson: { capabilities: { models: null, key_verified: false } } };
   }
   const error = classifyHttpError({ vendor, status, headers, body, now, operation: 'list' });
-  if (level === 'reach' && provesEdge(status, error.failure)) return EDGE_ONLY;
-  const { failure, vendorCode, retryAfterMs } = error;
+  if (level === 'reach' && provesEdge(status, error)) return EDGE_ONLY;
+  const { vendorCode, retryAfterMs, isStarting } = error;
+  // We did not go away: it was the server that gave up.
+  const failure = error.failure === 'cancelled' ? 'server_error' : error.failure;
   const detail = `${status} from ${asked}${clauses(error, redirectsTo)}`;
-  return faulty({ failure, detail, vendorCode, retryAfterMs, isLocal: false });
+  return faulty({ failure, detail, vendorCode, retryAfterMs, isLocal: false, isStarting });
 }
 
 /** Below 500 the API's edge has answered; a redirect and a proxy of ours that wants credentials are not it. */
-function provesEdge(status: number | null, failure: FailureKind): boolean {
-  if (status === null || status >= 500 || status === 407) return false;
+function provesEdge(status: number | null, { failure, refusesEverybody }: HttpFailure): boolean {
+  if (status === null || status >= 500 || status === 407 || refusesEverybody) return false;
   return (status < 300 || status >= 400) && PROOF_OF_AN_EDGE.has(failure);
 }
 

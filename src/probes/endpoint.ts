@@ -1,14 +1,16 @@
-import type { ProviderKind } from '../settings/settings.ts';
+import type { ProviderSettings } from '../settings/settings.ts';
 import type { BodyReader } from './body-reader.ts';
-import type { CheckLevel } from './probe.ts';
+import type { Capabilities, CheckLevel } from './probe.ts';
 
 /** One free GET of a vendor's API. */
 export interface Endpoint {
-  /** Below `base_url`. */
-  readonly path: string;
+  /** Below `base_url`; by what was learnt so far where servers differ. */
+  readonly path: string | ((learnt: Capabilities) => string);
+  /** Asked of those providers alone. [all] */
+  readonly isWanted?: (provider: ProviderSettings) => boolean;
   /** Reads a success; absent where the status says it all. */
   readonly read?: BodyReader;
-  /** A failure takes its facts away and fails nothing. [false] */
+  /** A failure takes its facts away and fails nothing, but for one that a good answer states. [false] */
   readonly isOptional?: boolean;
   /** The vendor does not promise that it exists: a 404 proves that the API is reached, and nothing of the key. [false] */
   readonly mayBeAbsent?: boolean;
@@ -20,7 +22,7 @@ export interface Endpoint {
 
 /** How the targets of some kinds are asked: which endpoints, one after the other, at each level. */
 export interface EndpointPlan {
-  readonly kinds: readonly ProviderKind[];
+  readonly kinds: readonly string[];
   readonly keyHeaders: (key: string) => Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   /** Left off the end of `base_url`: the vendor's SDK is told the API's address, its health has the server's. */

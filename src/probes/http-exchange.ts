@@ -1,9 +1,11 @@
 import type { Readable } from 'node:stream';
-import { EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import { EnvHttpProxyAgent, WebSocket, type Dispatcher } from 'undici';
 import type { Clock } from '../clock/clock.ts';
 import { headerOf, type AnswerHeaders } from '../observations/answer-headers.ts';
 import { classifyTransportError, type TransportFailure } from '../observations/transport-error.ts';
+import { Certificates } from './certificates.ts';
 import type { Deadline } from './deadline.ts';
+import { redirectHost, requestIdOf } from './exchange-headers.ts';
 import { withoutSecrets } from './secrets.ts';
 
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'OPTIONS';
@@ -13,12 +15,16 @@ export interface HttpRequest {
   readonly url: URL;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** [none] */
+  readonly body?: string;
   readonly deadline: Deadline;
   readonly maxBodyBytes: number;
   /** What a larger body does: it makes the exchange fail, or is read up to the limit and no further. */
   readonly onLargerBody: 'fail' | 'cut';
   /** Cut out of whatever the server sends back. */
   readonly secrets: readonly string[];
+  /** A certificate that ends within this time is looked at again on a connection of its own. [0, never] */
+  readonly recheckCertificateMs?: number;
 }
 
 /** What came back, as far as it came. */
@@ -36,6 +42,8 @@ export interface Exchange {
   /** Why the answer is not whole; null when it is. */
   readonly failure: TransportFailure | null;
   readonly latencyMs: number;
+  /** When the server's certificate ends, epoch milliseconds; null where that is not known. */
+  readonly certificateExpiresAt: number | null;
 }
 
 /** chosen: outlives an interval of 30 s with its jitter, and ends before the 60 s after which load balancers hang up. */
@@ -46,9 +54,10 @@ const KEEP_ALIVE_MS = 55_000;
  * name. HTTP/1.1 alone: an HTTP/2 session outlives the requests that time out on it, so a dead one would fail check
  * after check; here the connection goes with its request.
  */
-export function createDispatcher(): Dispatcher {
+export function createDispatcher(certificates = new Certificates()): Dispatcher {
   return new EnvHttpProxyAgent({
     allowH2: false,
+    connect: certificates.connect,
     keepAliveTimeout: KEEP_ALIVE_MS,
     // The deadline of the check covers both.
     headersTimeout: 0,
@@ -66,11 +75,28 @@ export class HttpExchange {
   readonly #dispatcher: Dispatcher;
   readonly #clock: Clock;
   readonly #userAgent: string;
+  readonly #certificates: Certificates;
 
-  constructor(dispatcher: Dispatcher, clock: Clock, userAgent: string) {
+  constructor(
+    dispatcher: Dispatcher,
+    clock: Clock,
+    userAgent: string,
+    certificates: Certificates = new Certificates(),
+  ) {
     this.#dispatcher = dispatcher;
     this.#clock = clock;
     this.#userAgent = userAgent;
+    this.#certificates = certificates;
+  }
+
+  /** Over the same proxies as all checks. It says nothing of why it failed: ask over HTTP first. */
+  openSocket(url: URL, headers: Readonly<Record<string, string>>): WebSocket {
+    const target = new URL(url);
+    target.protocol = url.protocol.replace('http', 'ws');
+    return new WebSocket(target, {
+      dispatcher: this.#dispatcher,
+      headers: { 'user-agent': this.#userAgent, ...headers },
+    });
   }
 
   /** Wall time, for answers that name a date. */
@@ -80,6 +106,7 @@ export class HttpExchange {
 
   async send(request: HttpRequest): Promise<Exchange> {
     const startedMs = this.#clock.monotonicMs();
+    const knownExpiry = this.#certificates.expiresAt(request.url.origin);
     let answer: Dispatcher.ResponseData | null = null;
     let body = '';
     let failure = request.deadline.failure;
@@ -92,7 +119,9 @@ export class HttpExchange {
     } catch (error) {
       failure = error instanceof BodyTooLarge ? error.failure : failureOf(error, request.deadline);
     }
-    return { ...seenOf(answer, body, request), failure, latencyMs: this.#clock.monotonicMs() - startedMs };
+    const latencyMs = this.#clock.monotonicMs() - startedMs;
+    const certificateExpiresAt = this.#certificates.expiresAt(request.url.origin) ?? knownExpiry;
+    return { ...seenOf(answer, body, request), failure, latencyMs, certificateExpiresAt };
   }
 
   /** Ends every connection; requests under way fail. */
@@ -100,14 +129,25 @@ export class HttpExchange {
     return this.#dispatcher.destroy();
   }
 
-  #dispatch({ url, method, headers, deadline }: HttpRequest): Promise<Dispatcher.ResponseData> {
+  #dispatch(request: HttpRequest): Promise<Dispatcher.ResponseData> {
+    const { url, method, headers, deadline, body = null } = request;
+    const isLast = this.#isCertificateDue(request);
+    if (isLast) this.#certificates.forget(url.origin);
     return this.#dispatcher.request({
       origin: url.origin,
       path: url.pathname + url.search,
       method,
+      body,
+      reset: isLast,
       headers: { 'user-agent': this.#userAgent, accept: 'application/json, */*;q=0.5', ...headers },
       signal: deadline.signal,
     });
+  }
+
+  /** A connection that is kept alive would show the certificate of its beginning for ever. */
+  #isCertificateDue({ url, recheckCertificateMs = 0 }: HttpRequest): boolean {
+    const expiresAt = this.#certificates.expiresAt(url.origin);
+    return expiresAt !== null && expiresAt - this.#clock.now() < recheckCertificateMs;
   }
 }
 
@@ -154,7 +194,7 @@ function seenOf(
   answer: Dispatcher.ResponseData | null,
   body: string,
   { url, secrets }: HttpRequest,
-): Omit<Exchange, 'failure' | 'latencyMs'> {
+): Omit<Exchange, 'failure' | 'latencyMs' | 'certificateExpiresAt'> {
   const headers = answer?.headers ?? NO_HEADERS;
   return {
     status: answer?.statusCode ?? null,
@@ -164,33 +204,4 @@ function seenOf(
     body: withoutSecrets(body, secrets),
     redirectsTo: withoutSecrets(redirectHost(headers, url), secrets),
   };
-}
-
-/** The vendor's own first; an edge's id is better than none. */
-const REQUEST_ID_HEADERS = [
-  'x-request-id',
-  'request-id',
-  'apim-request-id',
-  'x-litellm-call-id',
-  'mistral-correlation-id',
-  'x-amzn-requestid',
-  'x-ds-trace-id',
-  'cf-ray',
-] as const;
-
-/** chosen: longer ids than this are not in use. */
-const LONGEST_REQUEST_ID = 128;
-
-function requestIdOf(headers: AnswerHeaders): string | null {
-  for (const name of REQUEST_ID_HEADERS) {
-    const id = headerOf(headers, name);
-    if (id !== null && id !== '') return id.slice(0, LONGEST_REQUEST_ID);
-  }
-  return null;
-}
-
-function redirectHost(headers: AnswerHeaders, from: URL): string | null {
-  const location = headerOf(headers, 'location');
-  if (location === null || !URL.canParse(location, from.href)) return null;
-  return new URL(location, from).host;
 }

@@ -1,5 +1,6 @@
 import { ProbeBench } from '../../test/contracts/probe-bench.ts';
-import { text, type Answer } from '../../test/contracts/loopback-server.ts';
+import { json, text, type Answer } from '../../test/contracts/loopback-server.ts';
+import { Secret } from '../settings/secret.ts';
 import type { ProviderSettings } from '../settings/settings.ts';
 import type { ProbeResult } from './probe.ts';
 
@@ -20,6 +21,9 @@ describe('probes', () => {
           headers: {},
           expectedStatus: [],
           expectedText: null,
+          body: null,
+          expectedJson: [],
+          certificateWarningDays: 14,
           ...settings,
         },
       },
@@ -39,9 +43,42 @@ describe('probes', () => {
       ],
       ['an unexpected 200', text(200, ''), { expectedStatus: [204] }, { failure: 'invalid_response' }],
       ['a 503', text(503, ''), {}, { failure: 'server_error' }],
+      [
+        'the expected JSON',
+        json(200, { queue: { workers: [{ alive: true }] } }),
+        { expectedJson: [{ path: '$.queue.workers[0].alive', equals: true }] },
+        { ok: true },
+      ],
+      [
+        'other JSON',
+        json(200, { state: 'canary' }),
+        { expectedJson: [{ path: '$.state', equals: 'ok' }] },
+        { failure: 'invalid_response', detail: '200 from GET /: $.state is not what is expected' },
+      ],
+      [
+        'what is no JSON',
+        text(200, '<html>'),
+        { expectedJson: [{ path: '$.state', equals: 'ok' }] },
+        { failure: 'invalid_response', detail: '200 from GET /: the body is not JSON' },
+      ],
       ['no HEAD body', text(200, 'x'), { method: 'HEAD' }, { ok: true }],
     ])('judge %s by the settings', async (_name, answer, settings, expected) => {
       expect(await check('http', answer, expecting(settings))).toMatchObject(expected);
+    });
+
+    it.each([
+      ['POST', '{"deep":true}', 'application/json'],
+      ['PUT', 'ping', 'text/plain; charset=utf-8'],
+      ['GET', undefined, undefined],
+    ] as const)('send a body with %s: %s', async (method, sent, type) => {
+      let received = '';
+      const answer: Answer = (request, response) => {
+        request.on('data', (chunk: Buffer) => (received += chunk.toString()));
+        request.on('end', () => response.end());
+      };
+      await check('http', answer, expecting({ method, body: new Secret(sent ?? 'unsent') }));
+      expect(received).toBe(sent ?? '');
+      expect(server.seen[0]?.headers['content-type']).toBe(type);
     });
 
     it('ask as the settings say', async () => {

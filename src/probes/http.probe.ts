@@ -1,23 +1,21 @@
-import { classifyHttpError } from '../observations/http-error.ts';
-import type { FailureKind } from '../observations/failure-kind.ts';
+import type { Notice } from '../observations/notice.ts';
 import { readRateLimit } from '../observations/rate-limit-headers.ts';
 import type { HttpCheckSettings } from '../settings/settings.ts';
 import type { Target } from '../targets/target.ts';
 import { Deadline } from './deadline.ts';
 import { bearer } from './endpoint.ts';
-import type { Exchange, HttpExchange } from './http-exchange.ts';
-import { badSettings, failed, NO_FACTS, succeeded, transportFault, type Fault } from './probe-result.ts';
+import type { Exchange, HttpExchange, HttpRequest } from './http-exchange.ts';
+import { faultOf } from './http-expectation.ts';
+import { badSettings, failed, NO_FACTS, succeeded, type Facts } from './probe-result.ts';
 import { Probe, type CheckLevel, type ProbeResult } from './probe.ts';
 import { requestHeaders, urlBelow } from './request-address.ts';
 import { secretsOf } from './secrets.ts';
 
-/** Where an expected text is looked for; a web page is not read further. */
+/** Where what is expected is looked for; a web page is not read further. */
 const SEARCHED_BYTES = 256 * 1024;
+const DAY_MS = 24 * 3_600_000;
 
-/** The settings say what to expect, so an unexpected 404 is a broken promise and not a wrong request of ours. */
-const BROKEN_PROMISE: ReadonlySet<FailureKind> = new Set(['bad_request', 'model_unavailable', 'cancelled']);
-
-/** Any HTTP service: a request, an expected status, an expected text. Both levels ask the same; `auth` sends the key. */
+/** Any HTTP service: a request, and what must come back. Both levels ask the same; `auth` sends the key. */
 export class HttpProbe extends Probe {
   readonly kinds = ['http'] as const;
   readonly #http: HttpExchange;
@@ -33,15 +31,12 @@ export class HttpProbe extends Probe {
     const deadline = new Deadline(provider.timeoutMs, signal);
     try {
       const { exchange, asked } = await this.#ask(target, level, deadline);
-      const fault = faultOf(exchange, provider.http, asked, this.#http.now());
+      const now = this.#http.now();
+      const fault = faultOf(exchange, provider.http, asked, now);
       const { latencyMs, status: httpStatus, requestId, headers } = exchange;
-      const evidence = {
-        latencyMs,
-        httpStatus,
-        requestId,
-        rateLimit: readRateLimit(headers, this.#http.now()),
-      };
-      return fault === null ? succeeded(evidence, NO_FACTS) : failed(evidence, fault);
+      const evidence = { latencyMs, httpStatus, requestId, rateLimit: readRateLimit(headers, now) };
+      if (fault !== null) return failed(evidence, fault);
+      return succeeded(evidence, certificateFacts(exchange, provider.http, now));
     } finally {
       deadline.release();
     }
@@ -52,56 +47,46 @@ export class HttpProbe extends Probe {
     level: CheckLevel,
     deadline: Deadline,
   ): Promise<{ exchange: Exchange; asked: string }> {
-    const { method, path, headers } = provider.http;
+    const { method, path, headers, body, certificateWarningDays } = provider.http;
     const url = urlBelow(provider.baseUrl, path);
     const key = level === 'auth' && provider.apiKey !== null ? bearer(provider.apiKey.reveal()) : {};
+    const content = bodyOf(method, body?.reveal() ?? null);
     const exchange = await this.#http.send({
       method,
       url,
-      headers: requestHeaders(key, provider.headers, headers),
+      headers: requestHeaders(content.headers, key, provider.headers, headers),
+      ...(content.body === null ? {} : { body: content.body }),
       deadline,
       maxBodyBytes: SEARCHED_BYTES,
       onLargerBody: 'cut',
       secrets: secretsOf(provider),
+      recheckCertificateMs: certificateWarningDays * DAY_MS,
     });
     return { exchange, asked: `${method} ${url.pathname}` };
   }
 }
 
-function faultOf(exchange: Exchange, expected: HttpCheckSettings, asked: string, now: number): Fault | null {
-  const { failure, status, body } = exchange;
-  const isAsExpected = status !== null && isExpected(status, expected.expectedStatus);
-  // A status that is wrong stands even where its body did not come whole.
-  if (failure !== null && (status === null || isAsExpected || failure.failure === 'cancelled')) {
-    return transportFault(failure, asked);
-  }
-  if (!isAsExpected) return statusFault(exchange, status ?? 0, asked, now);
-  const { expectedText } = expected;
-  if (expectedText === null || body.includes(expectedText)) return null;
-  return invalidResponse(`${status} from ${asked}: the expected text is missing`);
+function bodyOf(
+  method: HttpRequest['method'],
+  body: string | null,
+): { readonly body: string | null; readonly headers: Readonly<Record<string, string>> } {
+  if (body === null || (method !== 'POST' && method !== 'PUT')) return { body: null, headers: {} };
+  const type = /^\s*[[{]/.test(body) ? 'application/json' : 'text/plain; charset=utf-8';
+  return { body, headers: { 'content-type': type } };
 }
 
-function isExpected(status: number, expected: readonly number[]): boolean {
-  return expected.length === 0 ? status >= 200 && status < 300 : expected.includes(status);
-}
-
-function statusFault(
-  { headers, body, redirectsTo }: Exchange,
-  status: number,
-  asked: string,
+/** One that has ended already is refused when connecting. */
+function certificateFacts(
+  { certificateExpiresAt: at }: Exchange,
+  { certificateWarningDays }: HttpCheckSettings,
   now: number,
-): Fault {
-  if (status < 300) return invalidResponse(`${status} from ${asked} is not the expected status`);
-  const error = classifyHttpError({ vendor: 'generic', status, headers, body, now, operation: 'list' });
-  if (status >= 400 && BROKEN_PROMISE.has(error.failure)) {
-    return invalidResponse(`${status} from ${asked} is not the expected status`);
-  }
-  const { failure, vendorCode, retryAfterMs } = error;
-  const told =
-    redirectsTo === null ? (vendorCode === null ? '' : `: ${vendorCode}`) : `: redirects to ${redirectsTo}`;
-  return { failure, detail: `${status} from ${asked}${told}`, vendorCode, retryAfterMs, isLocal: false };
-}
-
-function invalidResponse(detail: string): Fault {
-  return { failure: 'invalid_response', detail, vendorCode: null, retryAfterMs: null, isLocal: false };
+): Facts {
+  if (at === null) return NO_FACTS;
+  const end = new Date(at).toISOString();
+  const capabilities = { certificate_expires_at: end };
+  const dueFrom = at - certificateWarningDays * DAY_MS;
+  if (certificateWarningDays === 0 || now < dueFrom) return { ...NO_FACTS, capabilities };
+  const message = `the TLS certificate ends on ${end.slice(0, 10)}, in ${Math.max(0, Math.floor((at - now) / DAY_MS))} days`;
+  const notice: Notice = { code: 'certificate_expiring', message, at, dueFrom, model: null };
+  return { ...NO_FACTS, capabilities, notices: [notice] };
 }

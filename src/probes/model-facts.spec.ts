@@ -1,4 +1,5 @@
-import { isSameModel } from './model-facts.ts';
+import { targetAt } from '../../test/contracts/probe-targets.ts';
+import { deprecationNotices, isSameModel } from './model-facts.ts';
 
 describe('isSameModel', () => {
   it.each([
@@ -21,5 +22,41 @@ describe('isSameModel', () => {
     ['gpt-5-mini-2025-08-07', 'gpt-5-latest'],
   ])('tells the listed %s from the configured %s', (listed, configured) => {
     expect(isSameModel(listed, configured)).toBe(false);
+  });
+});
+
+describe('deprecationNotices', () => {
+  const now = Date.parse('2026-11-22T04:00:00Z');
+  const target = targetAt('openai', 'http://127.0.0.1:1', { models: ['old', 'new'] });
+  const noticesOf = (at: string | null) =>
+    deprecationNotices(
+      [
+        { name: 'old-2025-01-01', deprecation: { at } },
+        { name: 'new', deprecation: null },
+        { name: 'other', deprecation: { at } },
+      ],
+      target,
+      now,
+    );
+
+  it('name the date of a configured model, and are due two weeks before it', () => {
+    const at = Date.parse('2026-12-20T00:00:00Z');
+    expect(noticesOf('2026-12-20')).toEqual([
+      {
+        code: 'model_deprecated',
+        message: 'old is shut down on 2026-12-20',
+        at,
+        dueFrom: at - 14 * 24 * 3_600_000,
+        model: 'old',
+      },
+    ]);
+  });
+
+  it('say of a date that has passed that it has', () => {
+    expect(noticesOf('2026-11-01T00:00:00Z')[0]?.message).toBe('old was to be shut down on 2026-11-01');
+  });
+
+  it.each([null, 'soon'])('are never due without a date that is one: %s', (at) => {
+    expect(noticesOf(at)).toMatchObject([{ message: 'old is deprecated', at: null, dueFrom: null }]);
   });
 });

@@ -1,3 +1,4 @@
+import type { Notice } from '../observations/notice.ts';
 import type { Target } from '../targets/target.ts';
 import type { Capabilities } from './probe.ts';
 
@@ -49,6 +50,37 @@ export function modelCapabilities(listed: readonly ListedModel[], target: Target
     configured.length === 0 ? listed.map(({ name }) => name) : configured.filter((model) => find(model));
   const capabilities = { models: shown.slice(0, SHOWN_MODELS), models_total: listed.length };
   return deprecations.length === 0 ? capabilities : { ...capabilities, deprecations };
+}
+
+/** chosen: two weeks are time enough to move to another model, and short enough to be believed. */
+const DUE_BEFORE_MS = 14 * 24 * 3_600_000;
+
+/** A line for every configured model that its vendor gives up; due two weeks before the date, if there is one. */
+export function deprecationNotices(
+  listed: readonly ListedModel[],
+  target: Target,
+  now: number,
+): readonly Notice[] {
+  return configuredModels(target).flatMap((model): Notice[] => {
+    const deprecation = listed.find(({ name }) => isSameModel(name, model))?.deprecation ?? null;
+    if (deprecation === null) return [];
+    const at = dateOf(deprecation.at);
+    const message = `${model} ${shutdown(at, now)}`;
+    return [
+      { code: 'model_deprecated', message, at, dueFrom: at === null ? null : at - DUE_BEFORE_MS, model },
+    ];
+  });
+}
+
+function shutdown(at: number | null, now: number): string {
+  if (at === null) return 'is deprecated';
+  const day = new Date(at).toISOString().slice(0, 10);
+  return at > now ? `is shut down on ${day}` : `was to be shut down on ${day}`;
+}
+
+function dateOf(text: string | null): number | null {
+  const at = text === null ? Number.NaN : Date.parse(text);
+  return Number.isNaN(at) ? null : at;
 }
 
 function configuredModels({ provider, model }: Target): readonly string[] {

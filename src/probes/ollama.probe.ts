@@ -18,12 +18,33 @@ const tags: Endpoint = {
   })),
 };
 
+const Loaded = z.object({
+  models: z.array(
+    z.object({ name: z.string(), size_vram: z.number().nullish(), expires_at: z.string().nullish() }),
+  ),
+});
+
+/** What is in memory now: a call to any other model waits until it is loaded, and may push one of these out. */
+const loaded: Endpoint = {
+  path: '/api/ps',
+  isOptional: true,
+  read: jsonBody(Loaded, ({ models }) => ({
+    capabilities: {
+      models_loaded: models.map(({ name, size_vram, expires_at }) => ({
+        name,
+        vram_bytes: size_vram ?? null,
+        expires_at: expires_at ?? null,
+      })),
+    },
+  })),
+};
+
 /** Nothing here loads a model. */
 export function ollamaProbe(http: HttpExchange): Probe {
   return new EndpointProbe(http, {
     kinds: ['ollama'],
     keyHeaders: bearer,
     apiPath: '/v1',
-    endpoints: { reach: [version, tags], auth: [version, tags] },
+    endpoints: { reach: [version, tags, loaded], auth: [version, tags, loaded] },
   });
 }

@@ -4,6 +4,7 @@ import { EndpointProbe } from './endpoint-probe.ts';
 import { bearer, LIST_BODY_BYTES, type Endpoint } from './endpoint.ts';
 import type { HttpExchange } from './http-exchange.ts';
 import { retiring } from './model-facts.ts';
+import { openRouterKey } from './openrouter-key.ts';
 import type { Probe } from './probe.ts';
 
 const CompatibleModel = z.object({
@@ -34,6 +35,6 @@ function retiresAt({ shutdown_date, deprecation }: z.infer<typeof CompatibleMode
 }
 
 export function openAiCompatibleProbe(http: HttpExchange): Probe {
-  const endpoints = { reach: [models], auth: [models] };
+  const endpoints = { reach: [models], auth: [openRouterKey, models] };
   return new EndpointProbe(http, { kinds: ['openai_compatible'], keyHeaders: bearer, endpoints });
 }

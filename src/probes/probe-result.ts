@@ -1,4 +1,5 @@
 import type { FailureKind } from '../observations/failure-kind.ts';
+import type { Notice } from '../observations/notice.ts';
 import type { RateLimit } from '../observations/observation.ts';
 import type { TransportFailure } from '../observations/transport-error.ts';
 import type { Capabilities, ProbeResult } from './probe.ts';
@@ -17,6 +18,8 @@ export interface Fault {
   readonly vendorCode: string | null;
   readonly retryAfterMs: number | null;
   readonly isLocal: boolean;
+  /** The server lives and is still starting. [false] */
+  readonly isStarting?: boolean;
 }
 
 /** What was learnt of the server beside that it works. */
@@ -24,6 +27,8 @@ export interface Facts {
   readonly version: string | null;
   readonly models: readonly string[] | null;
   readonly capabilities: Capabilities;
+  readonly notices?: readonly Notice[];
+  readonly instanceId?: string | null;
 }
 
 export const NO_EVIDENCE: Evidence = { latencyMs: null, httpStatus: null, requestId: null, rateLimit: null };
@@ -46,9 +51,10 @@ export function succeeded(evidence: Evidence, facts: Facts): ProbeResult {
 }
 
 export function failed(evidence: Evidence, fault: Fault): ProbeResult {
-  const { failure, vendorCode, retryAfterMs, isLocal } = fault;
+  const { failure, vendorCode, retryAfterMs, isLocal, isStarting = false } = fault;
   const detail = fault.detail.slice(0, LONGEST_DETAIL);
   const result = { ok: false, failure, detail, vendorCode, retryAfterMs, ...evidence, ...NO_FACTS };
+  if (isStarting) return { ...result, isStarting };
   return isLocal ? { ...result, blame: 'local' } : result;
 }
 

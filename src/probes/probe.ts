@@ -1,6 +1,6 @@
 import type { FailureKind } from '../observations/failure-kind.ts';
+import type { Notice } from '../observations/notice.ts';
 import type { RateLimit } from '../observations/observation.ts';
-import type { ProviderKind } from '../settings/settings.ts';
 import type { Target } from '../targets/target.ts';
 
 export type CheckLevel = 'reach' | 'auth';
@@ -23,11 +23,17 @@ export interface ProbeResult {
   readonly retryAfterMs: number | null;
   /** Set where our own process or machine is at fault, not whom the failure kind blames. */
   readonly blame?: 'local';
+  /** The server answers and says that it is still starting: it fails, and is not down. The kind is `overloaded`. */
+  readonly isStarting?: true;
   /** Version that the server reports; null when it does not. */
   readonly version: string | null;
   /** All model names that the API listed; null when it was not asked or did not say. */
   readonly models: readonly string[] | null;
   readonly capabilities: Capabilities;
+  /** What people should know of before it hurts: a model that retires, a certificate that ends. */
+  readonly notices?: readonly Notice[];
+  /** Names this run of the server: another one means that it restarted. Null or absent where it does not say. */
+  readonly instanceId?: string | null;
 }
 
 /**
@@ -35,7 +41,8 @@ export interface ProbeResult {
  * schedule, and pass the contract suite in `test/contracts/probe.contract.ts`.
  */
 export abstract class Probe {
-  abstract readonly kinds: readonly ProviderKind[];
+  /** Kinds of the settings that it asks. Names of one's own are told to `loadSettings` too. */
+  abstract readonly kinds: readonly string[];
 
   /**
    * Asks once and answers within the target's timeout; never rejects. When `signal` aborts (we are stopping, or

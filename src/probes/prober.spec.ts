@@ -45,6 +45,8 @@ describe('Prober', () => {
     );
     expect(outcome).toEqual({
       ...facts,
+      notices: [],
+      instanceId: null,
       observation: {
         targetId: 'openai',
         source: 'probe',

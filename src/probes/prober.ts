@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { Clock } from '../clock/clock.ts';
 import { blameOf } from '../observations/failure-kind.ts';
+import type { Notice } from '../observations/notice.ts';
 import type { Observation } from '../observations/observation.ts';
-import type { ProviderKind } from '../settings/settings.ts';
 import type { Target } from '../targets/target.ts';
 import { failed, NO_EVIDENCE, type Fault } from './probe-result.ts';
 import type { Capabilities, Probe, ProbeResult } from './probe.ts';
@@ -18,6 +18,9 @@ export interface ProbeOutcome {
   /** All model names that the API listed; null when it was not asked or did not say. */
   readonly models: readonly string[] | null;
   readonly capabilities: Capabilities;
+  readonly notices: readonly Notice[];
+  /** Names this run of the server; null where it does not say. */
+  readonly instanceId: string | null;
 }
 
 /** chosen: a probe that keeps its own deadline is never cut off by ours. */
@@ -25,7 +28,7 @@ const GRACE_MS = 250;
 
 /** Checks targets by their kind, and holds every probe to the port's promises: in time, and never by throwing. */
 export class Prober {
-  readonly #probes = new Map<ProviderKind, Probe>();
+  readonly #probes = new Map<string, Probe>();
   readonly #clock: Clock;
   readonly #log = new Logger('Prober');
 
@@ -38,8 +41,9 @@ export class Prober {
 
   async check(target: Target, signal: AbortSignal): Promise<ProbeOutcome> {
     const result = await this.#resultOf(target, signal);
-    const { version, models, capabilities } = result;
-    return { observation: this.#observationOf(target, result), version, models, capabilities };
+    const { version, models, capabilities, notices = [], instanceId = null } = result;
+    const observation = this.#observationOf(target, result);
+    return { observation, version, models, capabilities, notices, instanceId };
   }
 
   async #resultOf(target: Target, signal: AbortSignal): Promise<ProbeResult> {
@@ -80,6 +84,7 @@ export class Prober {
       vendorCode,
       rateLimit,
       retryAfterMs,
+      ...(result.isStarting === true && !ok ? { isStarting: true } : {}),
     };
   }
 

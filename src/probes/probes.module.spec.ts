@@ -19,13 +19,18 @@ class OwnProbe extends Probe {
 @Module({ providers: [{ provide: Clock, useClass: SystemClock }], exports: [Clock] })
 class ClockModule {}
 
+/** Imports the probes for itself, as every room does that needs them. */
+@Module({ imports: [ProbesModule] })
+class RoomModule {}
+
 describe('ProbesModule', () => {
   it.each([
-    ['as it is', ProbesModule, null],
-    ['with a probe of one’s own, which comes first', ProbesModule.with([new OwnProbe()]), 'own'],
-  ])('gives a prober %s, and ends its connections with the application', async (_how, module, requestId) => {
-    const app = await Test.createTestingModule({ imports: [ClockModule, module] }).compile();
-    const prober = app.get(Prober);
+    ['as it is', [], null],
+    ['with a probe of one’s own, which comes first', [ProbesModule.with([new OwnProbe()])], 'own'],
+  ])('gives a prober %s, and ends its connections with the application', async (_how, own, requestId) => {
+    const imports = [ClockModule, RoomModule, ...own];
+    const app = await Test.createTestingModule({ imports }).compile();
+    const prober = app.get(Prober, { strict: false });
     const target = targetAt('http', 'http://127.0.0.1:1');
     const check = async (kind: 'http' | 'openai') =>
       (

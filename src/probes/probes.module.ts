@@ -1,26 +1,58 @@
 import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import type { Dispatcher } from 'undici';
 import { Clock } from '../clock/clock.ts';
-import { VERSION } from '../system/version.ts';
+import { VERSION } from '../settings/version.ts';
+import { GenerateProber } from './generate/generate-prober.ts';
 import { createDispatcher, HttpExchange } from './http-exchange.ts';
+import { Certificates } from './certificates.ts';
 import type { Probe } from './probe.ts';
 import { PROBES, Prober } from './prober.ts';
 import { builtInProbes } from './probes.list.ts';
 
+/** The connections that all probes share; `HttpExchange` closes them. */
+const DISPATCHER = Symbol('DISPATCHER');
+
+/** Probes of one's own, where the application brings some. */
+const OWN_PROBES = Symbol('OWN_PROBES');
+
+/** A probe of one's own, or how to make it over the connections that all checks share. */
+export type OwnProbe = Probe | ((http: HttpExchange, clock: Clock) => Probe);
+
+/** Takes the probes of the application to every room at once, whoever imports the rooms. */
+@Module({})
+class OwnProbesModule {}
+
 @Module({
   providers: [
+    { provide: Certificates, useFactory: () => new Certificates() },
+    { provide: DISPATCHER, inject: [Certificates], useFactory: createDispatcher },
     {
       provide: HttpExchange,
-      inject: [Clock],
-      useFactory: (clock: Clock) => new HttpExchange(createDispatcher(), clock, `bellwether/${VERSION}`),
+      inject: [DISPATCHER, Clock, Certificates],
+      useFactory: (dispatcher: Dispatcher, clock: Clock, certificates: Certificates) =>
+        new HttpExchange(dispatcher, clock, `bellwether/${VERSION}`, certificates),
     },
-    { provide: PROBES, inject: [HttpExchange, Clock], useFactory: builtInProbes },
+    {
+      provide: PROBES,
+      inject: [HttpExchange, Clock, { token: OWN_PROBES, optional: true }],
+      useFactory: (http: HttpExchange, clock: Clock, own: readonly OwnProbe[] = []) => [
+        ...own.map((probe) => (typeof probe === 'function' ? probe(http, clock) : probe)),
+        ...builtInProbes(http, clock),
+      ],
+    },
     {
       provide: Prober,
       inject: [PROBES, Clock],
       useFactory: (probes: readonly Probe[], clock: Clock) => new Prober(probes, clock),
     },
+    {
+      provide: GenerateProber,
+      inject: [DISPATCHER, Clock],
+      useFactory: (dispatcher: Dispatcher, clock: Clock) =>
+        new GenerateProber(dispatcher, clock, Math.random),
+    },
   ],
-  exports: [Prober],
+  exports: [Prober, GenerateProber],
 })
 export class ProbesModule implements OnApplicationShutdown {
   readonly #http: HttpExchange;
@@ -29,12 +61,16 @@ export class ProbesModule implements OnApplicationShutdown {
     this.#http = http;
   }
 
-  /** Probes of one's own come before those of the house, and so can replace them. */
-  static with(own: readonly Probe[]): DynamicModule {
-    const useFactory = (http: HttpExchange, clock: Clock) => [...own, ...builtInProbes(http, clock)];
+  /**
+   * To import beside the rooms: probes of one's own come before those of the house, and so can replace them. Kinds that
+   * the house does not know are told to the settings as well (`kinds` of `LoadOptions`).
+   */
+  static with(own: readonly OwnProbe[]): DynamicModule {
     return {
-      module: ProbesModule,
-      providers: [{ provide: PROBES, inject: [HttpExchange, Clock], useFactory }],
+      module: OwnProbesModule,
+      global: true,
+      providers: [{ provide: OWN_PROBES, useValue: own }],
+      exports: [OWN_PROBES],
     };
   }
 

@@ -1,5 +1,5 @@
 import { ProbeBench } from '../../test/contracts/probe-bench.ts';
-import { flood, json, routes, text, type Answer } from '../../test/contracts/loopback-server.ts';
+import { json, routes } from '../../test/contracts/loopback-server.ts';
 
 describe('probes', () => {
   const bench = new ProbeBench();
@@ -41,7 +41,43 @@ describe('probes', () => {
       expect(await check('litellm', answer, { level: 'reach' })).toMatchObject({ failure: 'overloaded' });
     });
 
-    it('never make it call its models', async () => {
+    const health = (healthy: number, unhealthy: number) => ({
+      healthy_endpoints: Array.from({ length: healthy }, () => ({ model: 'good' })),
+      unhealthy_endpoints: Array.from({ length: unhealthy }, () => ({ model: 'bad', error: 'canary' })),
+      healthy_count: healthy,
+      unhealthy_count: unhealthy,
+    });
+    const billed = { provider: { litellm: { health: true } } };
+
+    it('make it call its models where the settings say so, and tell which do not work', async () => {
+      const result = await check('litellm', routes({ ...alive, '/health': json(200, health(1, 1)) }), billed);
+      expect(result).toMatchObject({
+        ok: true,
+        capabilities: { models_healthy: 1, models_unhealthy: ['bad'] },
+      });
+      expect(JSON.stringify(result)).not.toContain('canary');
+      const none = await check('litellm', routes({ ...alive, '/health': json(200, health(0, 2)) }), billed);
+      expect(none).toMatchObject({
+        failure: 'server_error',
+        detail: '200 from GET /health: none of its 2 models works',
+      });
+      await check('litellm', routes({ ...alive, '/health': json(200, health(0, 2)) }), {
+        ...billed,
+        level: 'reach',
+      });
+      expect(server.seen.map(({ url }) => url)).not.toContain('/health');
+    });
+
+    it('know its version, its database and its cache', async () => {
+      const ready = { status: 'connected', db: 'connected', cache: 'redis', litellm_version: '1.80.0' };
+      const result = await check('litellm', routes({ ...alive, '/health/readiness': json(200, ready) }));
+      expect(result).toMatchObject({
+        version: '1.80.0',
+        capabilities: { database: 'connected', cache: 'redis' },
+      });
+    });
+
+    it('never make it call its models unasked', async () => {
       await check('litellm', routes(alive));
       expect(server.seen.map(({ url }) => url)).toEqual([
         '/health/liveliness',
@@ -51,44 +87,32 @@ describe('probes', () => {
     });
   });
 
-  it('of vLLM find the health beside the API that the settings name', async () => {
-    const answer = routes({ '/gpu/health': text(503, '') });
-    const result = await check('vllm', answer, { provider: { baseUrl: `${server.url}/gpu/v1/` } });
-    expect(result).toMatchObject({ failure: 'server_error', detail: '503 from GET /gpu/health' });
-  });
+  describe('of DeepSeek', () => {
+    const balance = (is_available: boolean) =>
+      json(200, { is_available, balance_infos: [{ currency: 'USD', total_balance: '0.00' }] });
 
-  it('of ComfyUI keep the devices and the queue, and drop the arguments', async () => {
-    const system = { comfyui_version: '0.3.60', argv: ['--listen', 'canary'] };
-    const device = { name: 'cuda:0', type: 'cuda', index: 0, vram_total: 8, vram_free: 4 };
-    const result = await check(
-      'comfyui',
-      routes({
-        '/system_stats': json(200, { system, devices: [device] }),
-        '/prompt': json(200, { exec_info: { queue_remaining: 2 } }),
-      }),
+    it('foresee that calls cannot be paid, which the list does not show', async () => {
+      const list = { '/models': listing('deepseek-flash') };
+      expect(await check('deepseek', routes({ ...list, '/user/balance': balance(false) }))).toMatchObject({
+        failure: 'quota_exhausted',
+        detail: '200 from GET /user/balance: the balance is used up',
+      });
+      expect(await check('deepseek', routes({ ...list, '/user/balance': balance(true) }))).toMatchObject({
+        ok: true,
+        models: ['deepseek-flash'],
+        capabilities: { balances: [{ currency: 'USD', total: '0.00' }] },
+      });
+    });
+
+    it.each([json(404, {}), json(500, {}), json(200, { is_available: 'maybe' })])(
+      'need no balance to find the API well',
+      async (answer) => {
+        const table = { '/models': listing('deepseek-flash'), '/user/balance': answer };
+        expect(await check('deepseek', routes(table))).toMatchObject({
+          ok: true,
+          models: ['deepseek-flash'],
+        });
+      },
     );
-    expect(result.capabilities).toEqual({
-      devices: [{ name: 'cuda:0', type: 'cuda', vram_total_bytes: 8, vram_free_bytes: 4 }],
-      queue_remaining: 2,
-    });
-    expect(JSON.stringify(result)).not.toContain('canary');
-  });
-
-  describe('of Gradio', () => {
-    it('read no more than the head of a configuration of megabytes', async () => {
-      const { answer, sent } = flood(20 * 1024 * 1024);
-      const config: Answer = (request, response) => {
-        response.write('{"version":"5.29.0","title":"WanGP v8","components":"');
-        answer(request, Object.assign(response, { writeHead: () => response }));
-      };
-      const result = await check('gradio', routes({ '/config': config }));
-      expect(result).toMatchObject({ ok: true, version: '5.29.0', capabilities: { title: 'WanGP v8' } });
-      expect(sent()).toBeLessThan(10 * 1024 * 1024);
-    });
-
-    it('need no app id, which old versions do not have', async () => {
-      const answer = routes({ '/config': json(200, { version: '4.44.0' }) });
-      expect(await check('gradio', answer)).toMatchObject({ ok: true, version: '4.44.0' });
-    });
   });
 });

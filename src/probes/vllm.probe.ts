@@ -6,13 +6,22 @@ import type { HttpExchange } from './http-exchange.ts';
 import { openAiModels } from './openai.probe.ts';
 import type { Probe } from './probe.ts';
 
-/** 200 and empty; 503 when the engine is dead. */
+/** 200 and empty; 503 when the engine is dead. While the model loads, the port is closed. */
 const health: Endpoint = { path: '/health' };
 
 const version: Endpoint = {
   path: '/version',
   isOptional: true,
   read: jsonBody(z.object({ version: z.string() }), (body) => ({ version: body.version })),
+};
+
+/** Absent unless the server tracks its load. */
+const load: Endpoint = {
+  path: '/load',
+  isOptional: true,
+  read: jsonBody(z.object({ server_load: z.number() }), ({ server_load }) => ({
+    capabilities: { requests_in_progress: server_load },
+  })),
 };
 
 const models: Endpoint = { ...openAiModels, path: '/v1/models' };
@@ -23,6 +32,6 @@ export function vllmProbe(http: HttpExchange): Probe {
     kinds: ['vllm'],
     keyHeaders: bearer,
     apiPath: '/v1',
-    endpoints: { reach: [health, version, models], auth: [health, version, models] },
+    endpoints: { reach: [health, version, models, load], auth: [health, version, models, load] },
   });
 }

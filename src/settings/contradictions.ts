@@ -19,13 +19,20 @@ const HOST_ORDERS: readonly (readonly [string, readonly [number, number]])[] = [
  *
  * @param before as given, with the environment's overrides
  * @param inForce the same after `defaults` were handed down
+ * @param kinds of providers beside our own
  */
-export function contradictions(before: Mapping, inForce: Mapping): PlacedProblem[] {
+export function contradictions(
+  before: Mapping,
+  inForce: Mapping,
+  kinds: readonly string[] = [],
+): PlacedProblem[] {
   return [
     ...defaultsContradictions(before['defaults']),
     ...idProblems(before),
     ...Object.entries(asMapping(inForce['providers'])).flatMap(([id, provider]) =>
-      isMapping(provider) ? providerContradictions(id, valueAt(before, ['providers', id]), provider) : [],
+      isMapping(provider)
+        ? providerContradictions(id, valueAt(before, ['providers', id]), { inForce: provider, kinds })
+        : [],
     ),
     ...serviceContradictions(before),
     ...routeProblems(before),

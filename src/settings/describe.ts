@@ -64,8 +64,8 @@ function fileForm(value: unknown, path: readonly string[] = []): unknown {
 }
 
 function fileEntry(key: string, value: unknown, path: readonly string[]): [string, unknown] {
-  const isSeconds =
-    SECONDS.has(key) || (PROVIDER_SECONDS.has(key) && path.length === 1 && path[0] === 'provider');
+  const isProbe = path.join('.') === 'provider' || path.join('.') === 'provider.generate';
+  const isSeconds = SECONDS.has(key) || (PROVIDER_SECONDS.has(key) && isProbe);
   const name = snakeCase(isSeconds ? key.replace(/Ms$/, 'Seconds') : key);
   if (isSeconds) return [name, Number(value) / 1000];
   if (typeof value === 'string' && isSecretPath([name])) return [name, REDACTED];

@@ -13,6 +13,7 @@ import {
   intervalSeconds,
   probeLevel,
   providerSchema,
+  providerSchemaWith,
   timeoutSeconds,
   toProviderSettings,
 } from './provider.schema.ts';
@@ -57,8 +58,11 @@ export const fileSchema = section({
   redis_url: redisUrl().describe('redis://… or rediss://…. Default none. REDIS_URL overrides it.'),
 });
 
-/** All of `Settings` but what comes from the environment alone. */
-export const settingsSchema = fileSchema.transform((file): Omit<Settings, 'apiTokens'> => ({
+type SettingsFile = Omit<z.output<typeof fileSchema>, 'providers'> & {
+  readonly providers: Readonly<Record<string, Parameters<typeof toProviderSettings>[1]>>;
+};
+
+const toSettings = (file: SettingsFile): Omit<Settings, 'apiTokens'> => ({
   server: file.server,
   monitoring: file.monitoring,
   egress: file.egress,
@@ -70,4 +74,14 @@ export const settingsSchema = fileSchema.transform((file): Omit<Settings, 'apiTo
   hostChecks: file.host_checks,
   databaseUrl: file.database_url,
   redisUrl: file.redis_url,
-}));
+});
+
+/**
+ * All of `Settings` but what comes from the environment alone.
+ *
+ * @param kinds names of kinds beside our own, whose probes the application brings along
+ */
+export function settingsSchema(kinds: readonly string[]) {
+  const providers = mapOf(providerSchemaWith(kinds)).default({});
+  return (kinds.length === 0 ? fileSchema : fileSchema.extend({ providers })).transform(toSettings);
+}

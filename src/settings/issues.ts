@@ -72,11 +72,12 @@ function problemOf(issue: z.core.$ZodIssue, document: unknown, redaction: Redact
   };
 }
 
-/** Where a list may be given as its one item, that item has no index in the document. */
+/** Where a list may be given as its one item, or a mapping as its one text, that part has no key in the document. */
 function pathInDocument(path: readonly PropertyKey[], document: unknown): readonly PropertyKey[] {
   const parent = path.slice(0, -1);
+  const above = typeof valueAt(document, parent);
   const isListItem = typeof path.at(-1) === 'number';
-  return isListItem && typeof valueAt(document, parent) !== 'object' ? parent : path;
+  return above === 'string' || (isListItem && above !== 'object') ? parent : path;
 }
 
 function choicesOf(issue: z.core.$ZodIssue): string[] {

@@ -9,7 +9,10 @@ export function settingsJsonSchema(): object {
   const schema = z.toJSONSchema(fileSchema, {
     io: 'input',
     target: 'draft-7',
-    override: ({ jsonSchema }) => allowPlaceholder(jsonSchema),
+    override: ({ jsonSchema }) => {
+      allowPlaceholder(jsonSchema);
+      allowShorthand(jsonSchema);
+    },
   });
   return { ...schema, title: 'Bellwether settings' };
 }
@@ -25,6 +28,15 @@ function allowPlaceholder(schema: JsonSchema): void {
   Object.assign(schema, { anyOf: [scalar, PLACEHOLDER] });
   if (description !== undefined) schema.description = description;
   if (usual !== undefined) schema.default = usual;
+}
+
+/** What `meta({ shorthand })` names may stand for the whole mapping. */
+function allowShorthand(schema: JsonSchema): void {
+  if (schema['shorthand'] === undefined) return;
+  const { description, shorthand, ...spelledOut } = schema;
+  for (const key of Object.keys(schema)) delete schema[key];
+  Object.assign(schema, { anyOf: [{ type: shorthand }, spelledOut] });
+  if (description !== undefined) schema.description = description;
 }
 
 /** As `config/bellwether.schema.json` holds it. */

@@ -26,6 +26,8 @@ export interface LoadOptions {
   readonly document?: Readonly<Record<string, unknown>>;
   /** The environment [that of this process]. */
   readonly env?: Environment;
+  /** Kinds of providers beside our own: those of the probes that the application brings along [none]. */
+  readonly kinds?: readonly string[];
 }
 
 export interface LoadedSettings {
@@ -50,19 +52,21 @@ export function loadSettings(options: LoadOptions = {}): LoadedSettings {
   const env = options.env ?? process.env;
   const file =
     options.document === undefined ? (options.file ?? settingsFile(env['BELLWETHER_CONFIG'])) : null;
-  return new SettingsLoad(env, file).run(options.document);
+  return new SettingsLoad(env, file, options.kinds ?? []).run(options.document);
 }
 
 class SettingsLoad {
   readonly #file: string | null;
+  readonly #kinds: readonly string[];
   readonly #redaction = new Redaction();
   readonly #variables: Variables;
   readonly #problems: SettingsProblem[] = [];
   readonly #files = new Map<string, string>();
   #isFileRead = true;
 
-  constructor(env: Environment, file: string | null) {
+  constructor(env: Environment, file: string | null, kinds: readonly string[]) {
     this.#file = file;
+    this.#kinds = kinds;
     this.#variables = new Variables(env, this.#redaction);
   }
 
@@ -126,10 +130,11 @@ class SettingsLoad {
   ): Settings {
     const before = isMapping(merged) ? merged : {};
     const inForce = withDefaultsHandedDown(before);
-    const { value, problems } = check(settingsSchema, isMapping(merged) ? inForce : merged, this.#redaction);
+    const document = isMapping(merged) ? inForce : merged;
+    const { value, problems } = check(settingsSchema(this.#kinds), document, this.#redaction);
     const single = problems.filter(({ path }) => !isHandedDown(before, path));
     const wrong = new Set(single.map(({ key }) => key));
-    const mutual = contradictions(before, inForce).filter(({ key }) => !wrong.has(key));
+    const mutual = contradictions(before, inForce, this.#kinds).filter(({ key }) => !wrong.has(key));
     const all = withoutEchoes(this.#problems, [...single, ...mutual], overrides);
     if (value === null || all.length > 0) {
       const scrubbed = all.map((problem) => this.#redaction.scrub(problem));

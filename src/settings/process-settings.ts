@@ -51,6 +51,10 @@ export interface HostCheckSettings {
 export interface HistorySettings {
   /** Records kept per target [1000]; 10 to 1000000; HEALTH_HISTORY_RETENTION. */
   readonly retentionPerTarget: number;
+  /** Days for which roll-ups are kept [1m: 2, 5m: 7, 15m: 30, 1h: 90, 1d: 730]; 1 to 3650, for 1h and 1d from 2 on. */
+  readonly retentionDays: Readonly<Record<'1m' | '5m' | '15m' | '1h' | '1d', number>>;
+  /** Size beyond which less is kept than the above, megabytes [1000]; 10 to 1000000. */
+  readonly maxSizeMb: number;
 }
 
 export type ApiRole = 'read' | 'ingest' | 'operate';

@@ -110,6 +110,28 @@ export const hostChecksSchema = section({
 
 export const retention = wholeNumber(10, 1_000_000);
 
+function days(usual: number, least: number) {
+  return wholeNumber(least, 3_650).describe(`Days. Default ${usual}.`).default(usual);
+}
+
 export const historySchema = section({
   retention_per_target: retention.describe('Records kept per target. Default 1000.').default(1000),
-}).transform((raw) => ({ retentionPerTarget: raw.retention_per_target }));
+  retention_days: section({
+    '1m': days(2, 1),
+    '5m': days(7, 1),
+    '15m': days(30, 1),
+    '1h': days(90, 2),
+    '1d': days(730, 2),
+  })
+    .describe(
+      'How long the roll-ups of each resolution are kept; changes of status and circuit as long as 1d.',
+    )
+    .prefault({}),
+  max_size_mb: wholeNumber(10, 1_000_000)
+    .describe('Size in megabytes beyond which less is kept than the above. Default 1000.')
+    .default(1000),
+}).transform((raw) => ({
+  retentionPerTarget: raw.retention_per_target,
+  retentionDays: raw.retention_days,
+  maxSizeMb: raw.max_size_mb,
+}));

@@ -1,27 +1,48 @@
 import { valueAt, type Mapping } from './document.ts';
+import { generateContradictions } from './generate-contradictions.ts';
 import { placed, type PlacedProblem } from './issues.ts';
 import { CIRCUIT_ORDER, THRESHOLD_ORDER, orderProblem, timeoutProblem } from './number-order.ts';
-import { PROVIDER_KINDS, USUAL_BASE_URLS, canGenerate, needsApiKey } from './provider-kinds.ts';
+import { PROVIDER_KINDS, needsApiKey, usualBaseUrl } from './provider-kinds.ts';
 import { Secret } from './secret.ts';
-import type { ProviderKind } from './settings.ts';
+import type { KindName } from './settings.ts';
 
 /** What the settings of one provider must keep between them. */
-export function providerContradictions(id: string, own: unknown, inForce: Mapping): PlacedProblem[] {
+export function providerContradictions(
+  id: string,
+  own: unknown,
+  { inForce, kinds }: { inForce: Mapping; kinds: readonly string[] },
+): PlacedProblem[] {
   const path = ['providers', id];
   const part = (key: string) => [valueAt(own, [key]), inForce[key], [...path, key]] as const;
   return [
     ...timeoutProblem(own, inForce, path),
     orderProblem(...part('thresholds'), THRESHOLD_ORDER) ?? [],
     orderProblem(...part('circuit'), CIRCUIT_ORDER) ?? [],
-    ...baseUrlProblems(inForce, path),
-    ...keyProblems(own, inForce, path),
-    ...generateProblems(inForce, path),
+    ...kindContradictions(own, inForce, path, kinds),
     ...modelProblems(inForce, path),
   ].flat();
 }
 
-function kindOf(provider: Mapping): ProviderKind | null {
-  return PROVIDER_KINDS.find((kind) => kind === provider['kind']) ?? null;
+/** Of a kind that is none no more is said than that. */
+function kindContradictions(
+  own: unknown,
+  inForce: Mapping,
+  path: readonly string[],
+  kinds: readonly string[],
+): PlacedProblem[] {
+  const isKind = [...PROVIDER_KINDS, ...kinds].includes(kindOf(inForce) ?? '');
+  const provider = isKind ? inForce : { ...inForce, kind: undefined };
+  return [
+    ...baseUrlProblems(provider, path),
+    ...keyProblems(own, provider, path),
+    ...generateContradictions(provider['generate'], kindOf(provider), [...path, 'generate']),
+  ];
+}
+
+/** As written; whether that is a kind is the schema's to say. */
+function kindOf(provider: Mapping): KindName | null {
+  const kind = provider['kind'];
+  return typeof kind === 'string' ? kind : null;
 }
 
 function baseUrlProblems(provider: Mapping, path: readonly string[]): PlacedProblem[] {
@@ -29,7 +50,7 @@ function baseUrlProblems(provider: Mapping, path: readonly string[]): PlacedProb
   const given = provider['base_url'];
   const at = [...path, 'base_url'];
   if (given === undefined) {
-    return kind === null || kind in USUAL_BASE_URLS ? [] : [placed(at, `is needed for kind ${kind}`)];
+    return kind === null || usualBaseUrl(kind) !== null ? [] : [placed(at, `is needed for kind ${kind}`)];
   }
   const url = typeof given === 'string' ? URL.parse(given) : null;
   if (url === null) return [];
@@ -38,12 +59,14 @@ function baseUrlProblems(provider: Mapping, path: readonly string[]): PlacedProb
   return kind === null || suits(url, kind) ? [] : [placed(at, schemeRule(kind), given)];
 }
 
-function suits(url: URL, kind: ProviderKind): boolean {
+function suits(url: URL, kind: KindName): boolean {
+  // a kind of the application's own knows itself what it can be told
+  if (!PROVIDER_KINDS.some((known) => known === kind)) return true;
   const isTcp = url.protocol === 'tcp:';
   return kind === 'tcp' ? isTcp && url.port !== '' : !isTcp;
 }
 
-function schemeRule(kind: ProviderKind): string {
+function schemeRule(kind: KindName): string {
   return kind === 'tcp' ? 'must be tcp://host:port' : `must be http:// or https:// for kind ${kind}`;
 }
 
@@ -67,12 +90,6 @@ function keyProblems(own: unknown, provider: Mapping, path: readonly string[]): 
       'probe: auto takes reach until there is a key',
     ),
   ];
-}
-
-function generateProblems(provider: Mapping, path: readonly string[]): PlacedProblem[] {
-  const kind = kindOf(provider);
-  if (kind === null || canGenerate(kind) || (provider['generate'] ?? null) === null) return [];
-  return [placed([...path, 'generate'], `is not possible for kind ${kind}, which has no completions`)];
 }
 
 function modelProblems(provider: Mapping, path: readonly string[]): PlacedProblem[] {

@@ -1,20 +1,11 @@
 import { z } from 'zod';
 import { circuitSchema } from './circuit.schema.ts';
-import { PROVIDER_KINDS, USUAL_BASE_URLS } from './provider-kinds.ts';
-import {
-  baseUrl,
-  boolean,
-  headers,
-  listOf,
-  number,
-  oneOf,
-  optionalHttpUrl,
-  secret,
-  section,
-  text,
-  wholeNumber,
-} from './scalars.schema.ts';
-import type { GenerateSettings, HttpCheckSettings, ProviderSettings } from './settings.ts';
+import { generateSchema } from './generate.schema.ts';
+import { httpCheckSchema } from './http-check.schema.ts';
+import { PROVIDER_KINDS, usualBaseUrl } from './provider-kinds.ts';
+import { baseUrl, boolean, headers, listOf, number, oneOf, secret, section, text } from './scalars.schema.ts';
+import type { KindName, ProviderSettings } from './settings.ts';
+import { statusPageSchema } from './status-page.schema.ts';
 import { thresholdsSchema } from './thresholds.schema.ts';
 
 // chosen: slower than any API that is still of use
@@ -33,54 +24,17 @@ export const probeLevel = oneOf(['auto', 'reach', 'auth']).describe(
   'auto: auth where there is a key, else reach. reach: is the edge of the API up. auth: a free call with the key.',
 );
 
-const price = number(0, 1_000_000).nullish();
+const litellmSchema = section({
+  health: boolean()
+    .describe('Ask /health too: the proxy then calls every model, which is billed. Default false.')
+    .default(false),
+});
 
-const generateSchema = section({
-  model: text().describe('The model to ask, by its name at the provider.'),
-  interval_seconds: number(10, 86_400)
-    .describe('Seconds between two billed probes. Default 600.')
-    .default(600),
-  budget_usd_per_day: number(0, 1_000_000)
-    .describe('What these probes may cost a day, USD. Default 0.10.')
-    .default(0.1),
-  usd_per_million_input_tokens: price.describe(
-    'Price of a million input tokens, USD; without it no cost is known.',
-  ),
-  usd_per_million_output_tokens: price.describe(
-    'Price of a million output tokens, USD; without it no cost is known.',
-  ),
-}).transform((raw): GenerateSettings => ({
-  model: raw.model,
-  intervalMs: raw.interval_seconds * 1000,
-  budgetUsdPerDay: raw.budget_usd_per_day,
-  usdPerMillionInputTokens: raw.usd_per_million_input_tokens ?? null,
-  usdPerMillionOutputTokens: raw.usd_per_million_output_tokens ?? null,
-}));
+const KIND = 'How it speaks.';
 
-const httpStatus = wholeNumber(100, 599);
-
-const httpCheckSchema = section({
-  method: oneOf(['GET', 'HEAD', 'POST', 'PUT', 'OPTIONS']).describe('Default GET.').default('GET'),
-  path: z
-    .string({ error: 'must be a text' })
-    .describe('Path below base_url; empty asks base_url itself. Default empty.')
-    .default(''),
-  headers: headers().describe('Headers of this request.').default({}),
-  expected_status: z
-    .preprocess((value) => (Array.isArray(value) ? value : [value]), listOf(httpStatus))
-    .describe('Statuses that count as success; empty means any 2xx. Default empty.')
-    .default([]),
-  expected_text: text().nullish().describe('Text that the body must contain.'),
-}).transform((raw): HttpCheckSettings => ({
-  method: raw.method,
-  path: raw.path,
-  headers: raw.headers,
-  expectedStatus: raw.expected_status,
-  expectedText: raw.expected_text ?? null,
-}));
-
+/** The kinds that need no probe of one's own. */
 export const providerSchema = section({
-  kind: oneOf(PROVIDER_KINDS).describe('How it speaks.'),
+  kind: oneOf(PROVIDER_KINDS).describe(KIND),
   name: text().optional().describe('Shown to people. Default: the id.'),
   base_url: baseUrl()
     .optional()
@@ -109,20 +63,28 @@ export const providerSchema = section({
     .describe('Share of traffic that the router is told to send, relative to others. Default 1.')
     .default(1),
   tags: listOf(text()).describe('Free words to select targets by.').default([]),
-  status_page: optionalHttpUrl().describe("The provider's own status, machine-readable."),
+  status_page: statusPageSchema
+    .meta({ shorthand: 'string' })
+    .describe("The provider's own status page: the address of its machine-readable form, or more of it."),
   headers: headers().describe('Sent with every request to this provider, beside its own.').default({}),
   external: boolean().nullish().describe('Reached over our egress; by default decided by the host.'),
   http: httpCheckSchema.prefault({}).describe('What kind http asks and expects.'),
+  litellm: litellmSchema.prefault({}).describe('What kind litellm may ask.'),
 });
 
-type RawProvider = z.output<typeof providerSchema>;
+/** Beside our own kinds those whose probes the application brings along. */
+export function providerSchemaWith(kinds: readonly string[]) {
+  return providerSchema.extend({ kind: oneOf([...PROVIDER_KINDS, ...kinds]).describe(KIND) });
+}
+
+type RawProvider = Omit<z.output<typeof providerSchema>, 'kind'> & { readonly kind: KindName };
 
 export function toProviderSettings(id: string, raw: RawProvider): ProviderSettings {
   return {
     id,
     name: raw.name ?? id,
     kind: raw.kind,
-    baseUrl: raw.base_url ?? USUAL_BASE_URLS[raw.kind] ?? '',
+    baseUrl: raw.base_url ?? usualBaseUrl(raw.kind) ?? '',
     apiKey: raw.api_key,
     critical: raw.critical,
     enabled: raw.enabled,
@@ -139,6 +101,7 @@ export function toProviderSettings(id: string, raw: RawProvider): ProviderSettin
     headers: raw.headers,
     external: raw.external ?? null,
     http: raw.http,
+    litellm: raw.litellm,
   };
 }
 

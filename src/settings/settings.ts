@@ -2,7 +2,7 @@ import type { AlertSettings } from './alert-settings.ts';
 import type { ApiToken, HistorySettings, HostCheckSettings, OwnHealthSettings } from './process-settings.ts';
 import type { Secret } from './secret.ts';
 
-/** How a provider speaks; one probe file for each. */
+/** How a provider speaks, as far as we know by ourselves; one probe file for each. */
 export type ProviderKind =
   | 'openai'
   | 'anthropic'
@@ -14,10 +14,15 @@ export type ProviderKind =
   | 'litellm'
   | 'ollama'
   | 'vllm'
+  | 'llamacpp'
+  | 'tgi'
   | 'comfyui'
   | 'gradio'
   | 'http'
   | 'tcp';
+
+/** One of ours, or the name of a kind whose probe the application brings along. */
+export type KindName = ProviderKind | (string & {});
 
 export type ProbeLevelSetting = 'auto' | 'reach' | 'auth';
 
@@ -54,12 +59,36 @@ export interface CircuitSettings {
   readonly slowCallRatePercent: number;
 }
 
+/** Billed, streamed completions of a few tokens. */
 export interface GenerateSettings {
   readonly model: string;
+  /** Which of OpenAI's two APIs is asked [chat]; Anthropic and Google have their own. */
+  readonly api: 'chat' | 'responses';
   readonly intervalMs: number;
+  /** From the request to the last byte of the stream, milliseconds [30000]. */
+  readonly timeoutMs: number;
   readonly budgetUsdPerDay: number;
+  /** Null takes a price above that of most models, so that the budget holds; self-hosted kinds cost nothing. */
   readonly usdPerMillionInputTokens: number | null;
   readonly usdPerMillionOutputTokens: number | null;
+  /** What the model is asked; null asks a few words. */
+  readonly prompt: string | null;
+  /** Asks a small sum instead, and expects its result in the answer [false]. */
+  readonly challenge: boolean;
+  /** Cap of the answer; null takes 16, or 128 with a challenge. */
+  readonly maxOutputTokens: number | null;
+}
+
+export interface LiteLlmSettings {
+  /** Asks `/health` too, by which the proxy calls every model and is billed for it [false]. */
+  readonly health: boolean;
+}
+
+/** A value that a JSON body must have at a place. */
+export interface ExpectedJson {
+  /** A singular query of RFC 9535: names and indices, `$.queue.workers[0].alive`. */
+  readonly path: string;
+  readonly equals: string | number | boolean | null;
 }
 
 export interface HttpCheckSettings {
@@ -67,16 +96,37 @@ export interface HttpCheckSettings {
   /** Path below `base_url`; empty asks the base URL itself. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Sent with POST and PUT; null sends none. It may hold a secret, and is treated as one. */
+  readonly body: Secret | null;
   /** Statuses that count as success; empty means any 2xx. */
   readonly expectedStatus: readonly number[];
   /** Text that the body must contain, or null. */
   readonly expectedText: string | null;
+  /** What the body must hold as JSON; all of it. */
+  readonly expectedJson: readonly ExpectedJson[];
+  /** Days before its end from which a certificate degrades the target [14]; 0 never does. */
+  readonly certificateWarningDays: number;
+}
+
+/** Who makes a status page, and so how it is read. `statuspage` stands for Atlassian and incident.io. */
+export type StatusPageKind = 'statuspage' | 'google' | 'instatus' | 'betterstack' | 'onlineornot' | 'rss';
+
+export interface StatusPageSettings {
+  readonly url: string;
+  /** Null leaves it to the address, or to the first answer. */
+  readonly kind: StatusPageKind | null;
+  /** Ids or names; empty means the whole page. */
+  readonly components: readonly string[];
+  /** Ids or names; empty means all. */
+  readonly regions: readonly string[];
+  /** Time between two looks, milliseconds [60000]; at least a minute. */
+  readonly intervalMs: number;
 }
 
 export interface ProviderSettings {
   readonly id: string;
   readonly name: string;
-  readonly kind: ProviderKind;
+  readonly kind: KindName;
   /** What the vendor's SDK calls it; a path prefix in it is kept. For `tcp`: `tcp://host:port`. */
   readonly baseUrl: string;
   readonly apiKey: Secret | null;
@@ -91,12 +141,14 @@ export interface ProviderSettings {
   readonly circuit: CircuitSettings;
   readonly weight: number;
   readonly tags: readonly string[];
-  readonly statusPage: string | null;
+  /** The provider's own status page; advisory. */
+  readonly statusPage: StatusPageSettings | null;
   /** Headers sent with every request to this provider, beside its own. */
   readonly headers: Readonly<Record<string, string>>;
   /** Reached over our egress; null decides by the host (loopback and private ranges are not). */
   readonly external: boolean | null;
   readonly http: HttpCheckSettings;
+  readonly litellm: LiteLlmSettings;
 }
 
 /** One thing a service needs, or any one of several that can stand in for each other. */

@@ -1,7 +1,7 @@
 import { isPrivateHost } from './private-hosts.ts';
 import { Hints } from './did-you-mean.ts';
 import { valueAt, type Mapping } from './document.ts';
-import { needsApiKey } from './provider-kinds.ts';
+import { isSelfHosted, needsApiKey } from './provider-kinds.ts';
 import { ROOMY_SHARE_OF_INTERVAL } from './provider.schema.ts';
 import type { SettingsWarning } from './problems.ts';
 import { modelTargets } from './service-contradictions.ts';
@@ -78,8 +78,12 @@ function generateWarnings({ generate, apiKey, kind }: ProviderSettings): KeyAndM
   const found: KeyAndMessage[] = [];
   if (apiKey === null && needsApiKey(kind)) found.push(['generate', 'cannot run while api_key is empty']);
   const hasPrices = generate.usdPerMillionInputTokens !== null && generate.usdPerMillionOutputTokens !== null;
-  if (!hasPrices)
-    found.push(['generate', 'has no prices, so what it costs cannot be counted against its budget']);
+  if (!hasPrices && !isSelfHosted(kind)) {
+    found.push([
+      'generate',
+      'has no prices, so its budget is kept by assumed ones that are higher than most',
+    ]);
+  }
   return found;
 }
 

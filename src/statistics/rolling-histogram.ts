@@ -1,7 +1,7 @@
 import { type BucketSums } from './bucket-sums.ts';
 import { bucketOf } from './latency-buckets.ts';
 import { MomentRows, type Moments } from './moments.ts';
-import { MS_PER_UNIT, type EntryRun } from './observation-logs.ts';
+import { LOG_CAPACITY, MS_PER_UNIT, type EntryRun } from './observation-logs.ts';
 import { SlotArchive, SlotContents } from './slot-archive.ts';
 import { WindowCounts } from './window-counts.ts';
 import { RETAINED_SLOTS, WINDOW_SLOTS } from './windows.ts';
@@ -15,6 +15,8 @@ const ROWS = 5;
 export type ReadableRow = 0 | 1 | 2 | typeof SINCE_CUT;
 
 const GROWTH_STEP = 16;
+/** More could not be added in one go (a log's worth) without overflowing 16 bits. */
+const MOST_IN_OPEN_SLOT = 0xffff - LOG_CAPACITY;
 /** The objects of one histogram on the heap, measured beside the buffers that they hold. */
 const OBJECT_BYTES = 1_380;
 
@@ -26,14 +28,14 @@ const added: Moments = { count: 0, sum: 0, min: 0, max: 0 };
  * slot closes it is added to the windows and packed; what expires is unpacked and subtracted, once in 5 s. Reading
  * looks at the buckets in use of two rows.
  *
- * Mostly the newest slot is open, another when a late sample opens it. Values come as non-negative integers,
+ * Mostly the newest slot is open, another while late samples are added to it. Values come as non-negative integers,
  * so that adding and subtracting them is exact.
  */
 export class RollingHistogram {
   readonly #windows = new WindowCounts();
   readonly #moments = new MomentRows(ROWS);
   readonly #archive: SlotArchive;
-  #open = new Uint32Array(0);
+  #open = new Uint16Array(0);
   #sinceCut: Uint32Array | null = null;
   /** The buckets in use: `#width` from `#low` on. */
   #low = 0;
@@ -41,8 +43,9 @@ export class RollingHistogram {
   #newestSlot: number;
   #openSlot: number;
 
-  constructor(slot: number) {
-    this.#archive = new SlotArchive(slot);
+  /** `byteBudget` is what its packed slots may take; see `SlotArchive`. */
+  constructor(slot: number, byteBudget: number) {
+    this.#archive = new SlotArchive(slot, byteBudget);
     this.#newestSlot = slot;
     this.#openSlot = slot;
   }
@@ -111,14 +114,14 @@ export class RollingHistogram {
 
   /** Adds the values of a run of log entries to their slot, which must not be ahead of `advance`. */
   addValues(slot: number, run: EntryRun, isSinceCut: boolean): void {
-    if (slot !== this.#openSlot) this.#reopen(slot);
+    this.#openSlotFor(slot);
     this.#addRun(OPEN_SLOT, run);
     if (isSinceCut) this.#addRun(SINCE_CUT, run);
   }
 
   /** Counts what has no value. */
   addCount(slot: number, bucket: number, count: number, isSinceCut: boolean): void {
-    if (slot !== this.#openSlot) this.#reopen(slot);
+    this.#openSlotFor(slot);
     this.#reach(bucket);
     added.count = count;
     added.sum = added.min = added.max = 0;
@@ -179,18 +182,11 @@ export class RollingHistogram {
     this.#moments.add(row, added);
   }
 
-  /** Unpacks a slot; what was in it counts as open again. */
-  #reopen(slot: number): void {
+  /** Opens a slot anew if another is open, or if one of its 16-bit counts could overflow. */
+  #openSlotFor(slot: number): void {
+    if (slot === this.#openSlot && this.#moments.count(OPEN_SLOT) <= MOST_IN_OPEN_SLOT) return;
     this.#close();
     this.#openSlot = slot;
-    if (this.#archive.isEmpty(slot)) return;
-    this.#archive.read(slot, contents);
-    this.#archive.erase(slot);
-    for (let i = 0; i < contents.size; i++) {
-      this.#open[(contents.buckets[i] as number) - this.#low] = contents.counts[i] as number;
-    }
-    this.#moments.add(OPEN_SLOT, contents);
-    for (let row = 0; row < WINDOWS; row++) if (this.#isOpenIn(row)) this.#subtract(row);
   }
 
   /** Packs the open slot, so that none is open. */
@@ -210,7 +206,7 @@ export class RollingHistogram {
       this.#windows.change(row, contents, 1);
       this.#moments.add(row, contents);
     }
-    this.#archive.write(this.#openSlot, contents);
+    this.#archive.add(this.#openSlot, contents);
     this.#open.fill(0);
     this.#moments.clear(OPEN_SLOT);
     this.#openSlot = Number.NEGATIVE_INFINITY;
@@ -269,16 +265,15 @@ export class RollingHistogram {
     const width = last - (last % GROWTH_STEP) + GROWTH_STEP - low;
     const shift = isNew ? 0 : this.#low - low;
     this.#windows.reshape(low, width);
-    this.#open = widened(this.#open, width, shift);
-    if (this.#sinceCut !== null) this.#sinceCut = widened(this.#sinceCut, width, shift);
+    this.#open = widened(this.#open, new Uint16Array(width), shift);
+    if (this.#sinceCut !== null) this.#sinceCut = widened(this.#sinceCut, new Uint32Array(width), shift);
     this.#low = low;
     this.#width = width;
     return true;
   }
 }
 
-function widened(counts: Uint32Array, width: number, shift: number): Uint32Array<ArrayBuffer> {
-  const wider = new Uint32Array(width);
+function widened<A extends Uint16Array | Uint32Array>(counts: A, wider: A, shift: number): A {
   wider.set(counts, shift);
   return wider;
 }

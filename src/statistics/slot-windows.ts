@@ -2,6 +2,11 @@ import { type EntryRun, type ObservationLogs, outcomeOf } from './observation-lo
 import { RollingHistogram } from './rolling-histogram.ts';
 import { RETAINED_SLOTS, SLOT_MS, slotOf } from './windows.ts';
 
+/** Never reached: 14 codes with the largest counts take 40 bytes a slot, so that counts are never coarsened. */
+const OUTCOMES_BYTES = 8 * 1_024;
+/** chosen: 40 KiB with all that a target's two sets take. Latency decides a status, the other two are shown. */
+const MEASURE_BYTES = [8 * 1_024, 4.25 * 1_024, 4.25 * 1_024];
+
 /** Used again and again, so that folding allocates nothing. */
 const values: EntryRun = { entries: new Float64Array(0), first: 0, end: 0, stride: 1 };
 
@@ -15,8 +20,8 @@ export class SlotWindows {
 
   constructor(slot: number, measures: number) {
     this.#newestSlot = slot;
-    this.outcomes = new RollingHistogram(slot);
-    this.measures = Array.from({ length: measures }, () => new RollingHistogram(slot));
+    this.outcomes = new RollingHistogram(slot, OUTCOMES_BYTES);
+    this.measures = MEASURE_BYTES.slice(0, measures).map((bytes) => new RollingHistogram(slot, bytes));
   }
 
   get newestSlot(): number {

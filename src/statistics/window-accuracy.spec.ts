@@ -73,8 +73,8 @@ describe('a series so busy that its old slots are merged', () => {
 
   it.each([
     ['1m', 12, 0],
-    ['5m', 60, 20],
-    ['15m', 180, 50],
+    ['5m', 60, 12],
+    ['15m', 180, 40],
   ] as const)(
     'keeps the %s window whole, with a far edge somewhat later',
     (window, windowSlots, lateSlots) => {

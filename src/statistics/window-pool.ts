@@ -29,8 +29,6 @@ const OK = 0;
 const NOT_MEASURED = -1;
 /** As many newest observations stay in the log, so that a window that holds no more is exact. */
 const KEPT_IN_LOG = LOG_CAPACITY / 2;
-/** With less room than this after dropping what expired, a series counts as busy. */
-const LOG_ROOM = LOG_CAPACITY / 4;
 
 /**
  * Rolling windows of 1, 5 and 15 minutes for many series, in steps of 5 s. All times are monotonic milliseconds.
@@ -155,7 +153,7 @@ export class WindowPool {
   #makeRoom(logs: ObservationLogs, handle: Handle): void {
     const series = handle >>> 1;
     logs.dropExpired(series);
-    if ((logs.lengths[series] as number) <= LOG_CAPACITY - LOG_ROOM) return;
+    if ((logs.lengths[series] as number) < LOG_CAPACITY) return;
     const slots =
       this.#slots[handle] ?? this.#startSlots(handle, slotOf(logs.oldestAtMs(series)), logs.measures);
     slots.fold(logs, series, (logs.lengths[series] as number) - KEPT_IN_LOG);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { WebSocketServer, type WebSocket } from 'ws';
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -17,11 +18,20 @@ export class LoopbackServer {
   readonly seen: SeenRequest[] = [];
   #port = 0;
   answer: Answer = (_request, response) => void response.writeHead(404).end();
+  /** What happens on a new WebSocket; null takes the request for one of plain HTTP. */
+  greet: ((socket: WebSocket, request: IncomingMessage) => void) | null = null;
 
   constructor() {
     this.#server = createServer((request, response) => {
       this.seen.push({ url: request.url ?? '', headers: request.headers });
       this.answer(request, response);
+    });
+    const sockets = new WebSocketServer({ noServer: true });
+    this.#server.on('upgrade', (request, socket, head) => {
+      this.seen.push({ url: request.url ?? '', headers: request.headers });
+      const { greet } = this;
+      if (greet === null) socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n');
+      else sockets.handleUpgrade(request, socket, head, (webSocket) => greet(webSocket, request));
     });
     this.#server.on('connection', (socket) => {
       this.#sockets.add(socket);

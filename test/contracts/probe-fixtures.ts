@@ -1,13 +1,15 @@
-import type { ProviderKind } from '../../src/settings/settings.ts';
+import type { WebSocket } from 'ws';
 import { json, text, type Answer } from './loopback-server.ts';
 
 /** What a healthy server of one kind answers, and how its probe is to be told that something is wrong. */
 export interface ProbeFixture {
-  readonly kind: ProviderKind;
+  readonly kind: string;
   /** Path behind the server's address in `base_url`. */
   readonly basePath: string;
   /** A healthy server, by path. */
   readonly healthy: Readonly<Record<string, Answer>>;
+  /** What it sends on a new WebSocket, where it has one. */
+  readonly greet?: (socket: WebSocket) => void;
   /** The header that carries the key, and how. */
   readonly keyHeader: readonly [name: string, value: (key: string) => string];
   /** The path that needs the key: where faults are injected at `auth`. */
@@ -26,7 +28,7 @@ export interface ProbeFixture {
 
 const bearer = ['authorization', (key: string) => `Bearer ${key}`] as const;
 
-function modelList(kind: ProviderKind, basePath: string, path: string, body: unknown): ProbeFixture {
+function modelList(kind: string, basePath: string, path: string, body: unknown): ProbeFixture {
   return {
     kind,
     basePath,
@@ -57,7 +59,7 @@ const anthropicList = {
 const googleList = { models: [{ name: 'models/model-a' }, { name: 'models/model-b' }] };
 
 function selfHosted(
-  kind: ProviderKind,
+  kind: string,
   fixture: Partial<ProbeFixture> & Pick<ProbeFixture, 'healthy' | 'firstPath'>,
 ): ProbeFixture {
   return {
@@ -100,6 +102,7 @@ export const PROBE_FIXTURES: readonly ProbeFixture[] = [
     healthy: {
       '/api/version': json(200, { version: '0.12.0' }),
       '/api/tags': json(200, { models: [{ name: 'model-a' }, { name: 'model-b' }] }),
+      '/api/ps': json(200, { models: [{ name: 'model-a', size_vram: 1024 }] }),
     },
     firstPath: '/api/version',
     keyedPath: '/api/tags',
@@ -116,7 +119,30 @@ export const PROBE_FIXTURES: readonly ProbeFixture[] = [
     keyedPath: '/v1/models',
     learns: { version: '0.11.0', models: ['model-a', 'model-b'] },
   }),
+  selfHosted('llamacpp', {
+    basePath: '/v1',
+    healthy: {
+      '/health': json(200, { status: 'ok' }),
+      '/v1/models': json(200, openAiList),
+      '/props': json(200, { build_info: 'b7000-1a2b3c', total_slots: 4, model_path: '/canary/model.gguf' }),
+    },
+    firstPath: '/health',
+    keyedPath: '/v1/models',
+    learns: { version: 'b7000-1a2b3c', models: ['model-a', 'model-b'] },
+  }),
+  selfHosted('tgi', {
+    healthy: {
+      '/health': text(200, ''),
+      '/info': json(200, { model_id: 'model-a', served_model_name: 'model-b', version: '3.3.6' }),
+    },
+    firstPath: '/info',
+    learns: { version: '3.3.6', models: ['model-a', 'model-b'] },
+  }),
   selfHosted('comfyui', {
+    greet: (socket) => {
+      const status = { exec_info: { queue_remaining: 2 } };
+      socket.send(JSON.stringify({ type: 'status', data: { status, sid: 'x' } }));
+    },
     healthy: {
       '/system_stats': json(200, {
         system: { comfyui_version: '0.3.60', argv: ['--secret', 'argv-canary'] },
@@ -131,6 +157,7 @@ export const PROBE_FIXTURES: readonly ProbeFixture[] = [
     healthy: {
       '/config': json(200, { version: '5.29.0', api_prefix: '/gradio_api', title: 'WanGP', components: [] }),
       '/gradio_api/app_id': json(200, { app_id: 42 }),
+      '/gradio_api/queue/status': json(200, { msg: 'estimation', queue_size: 3, rank_eta: null }),
     },
     firstPath: '/config',
     learns: { version: '5.29.0' },

@@ -1,5 +1,5 @@
 import { Secret } from '../../src/settings/secret.ts';
-import type { ProviderKind, ProviderSettings } from '../../src/settings/settings.ts';
+import type { KindName, ProviderSettings } from '../../src/settings/settings.ts';
 import type { Target } from '../../src/targets/target.ts';
 
 /** Looked for in everything that a probe gives away. */
@@ -36,12 +36,22 @@ const PROVIDER: Omit<ProviderSettings, 'id' | 'name' | 'kind' | 'baseUrl'> = {
   statusPage: null,
   headers: {},
   external: null,
-  http: { method: 'GET', path: '', headers: {}, expectedStatus: [], expectedText: null },
+  http: {
+    method: 'GET',
+    path: '',
+    headers: {},
+    body: null,
+    expectedStatus: [],
+    expectedText: null,
+    expectedJson: [],
+    certificateWarningDays: 14,
+  },
+  litellm: { health: false },
 };
 
 /** A target of a kind at an address; the rest as in the default settings, with the canary for a key. */
 export function targetAt(
-  kind: ProviderKind,
+  kind: KindName,
   baseUrl: string,
   provider: Partial<ProviderSettings> = {},
   target: Partial<Target> = {},

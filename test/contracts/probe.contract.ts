@@ -26,6 +26,7 @@ class Bench {
   readonly #probe: Probe;
 
   constructor(fixture: ProbeFixture, probe: Probe) {
+    this.server.greet = fixture.greet ?? null;
     this.#fixture = fixture;
     this.#probe = probe;
   }

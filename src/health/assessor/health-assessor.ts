@@ -30,6 +30,13 @@ export interface AssessorSettings {
   readonly consecutiveCallFailures: number;
 }
 
+/** Plain JSON. */
+export interface AssessorSnapshot {
+  readonly phase: Phase;
+  readonly downDepth: number;
+  readonly downVerdict: Verdict | null;
+}
+
 /** Where a target stands between outages. `down` ends with a success as deep as what opened it. */
 export type Phase = 'up' | 'down' | 'recovering';
 
@@ -80,6 +87,20 @@ export class HealthAssessor {
 
   get isFlapping(): boolean {
     return this.#checkFlaps.isFlapping || this.#callFlaps.isFlapping;
+  }
+
+  /** What must outlive a restart and cannot be told from the last quarter of an hour: an outage and its depth. */
+  snapshot(): AssessorSnapshot {
+    return { phase: this.#phase, downDepth: this.#downDepth, downVerdict: this.#downVerdict };
+  }
+
+  /** Takes up an outage from before a restart, unless what was seen since tells more. */
+  resume({ phase, downDepth, downVerdict }: AssessorSnapshot): void {
+    const isKnown = this.#phase !== 'up' || this.#assessedSinceMs !== -Infinity;
+    if (isKnown || phase !== 'down' || downVerdict === null) return;
+    this.#phase = 'down';
+    this.#downDepth = downDepth;
+    this.#downVerdict = downVerdict;
   }
 
   reconfigure(settings: AssessorSettings): void {

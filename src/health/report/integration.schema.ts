@@ -9,6 +9,16 @@ export const blameSchema = z.enum(['provider', 'account', 'caller', 'local']).nu
 const failure = z.enum(FAILURE_KINDS as [string, ...string[]]);
 export const reasonSchema = z.object({ code: z.string(), message: z.string() });
 
+const noticeSchema = z.object({
+  code: z.enum(['model_deprecated', 'certificate_expiring']),
+  message: z.string(),
+  at: timestampSchema.nullable().describe('When it takes effect; null where nobody says'),
+  model: z.string().nullable().describe('The model that it concerns; null for the target itself'),
+});
+const notices = z
+  .array(noticeSchema)
+  .describe('What people should know of; it becomes a reason two weeks before it takes effect');
+
 const distribution = z.object({
   mean: z.number(),
   min: z.number(),
@@ -48,6 +58,26 @@ export const checkSchema = z.object({
   detail: z.string().nullable(),
 });
 
+const generate = z
+  .object({
+    model: z.string(),
+    state: z.enum(['active', 'waiting', 'budget_exhausted', 'suppressed_by_traffic', 'off']),
+    note: z.string().nullable().describe('Why it is not active'),
+    budget_usd_per_day: z.number().min(0),
+    spent_usd_today: z.number().min(0).describe('Of this UTC day, calls under way at the most they may cost'),
+    calls_today: count,
+    last: checkSchema
+      .extend({
+        ttft_ms: z.number().nullable(),
+        output_tokens: count.nullable(),
+        finish_reason: z.string().nullable(),
+      })
+      .nullable(),
+    next_at: timestampSchema.nullable(),
+  })
+  .nullable()
+  .describe('Billed probes by a completion of a few tokens; null where none are configured');
+
 const circuit = z.object({
   state: z.enum(['closed', 'open', 'half_open']),
   opened_at: timestampSchema.nullable(),
@@ -62,6 +92,7 @@ const model = z.object({
   status: statusSchema,
   since: timestampSchema,
   reasons: z.array(reasonSchema),
+  notices,
   blame: blameSchema,
   usable: z.boolean(),
 });
@@ -76,6 +107,7 @@ export const providerSchema = z
     status: statusSchema,
     since: timestampSchema,
     reasons: z.array(reasonSchema).describe('Empty only when healthy; the one that decided comes first'),
+    notices,
     blame: blameSchema,
     usable: z.boolean().describe('Whether an application should send it work right now'),
     probe_level: z.enum(['reach', 'auth']),
@@ -96,6 +128,7 @@ export const providerSchema = z
       .nullable(),
     windows: windows(window).describe('Of `reach` and `auth` probes'),
     call_windows: windows(callWindow).describe('Of `generate` probes and real calls'),
+    generate,
     availability_percent: z.object({ '1h': percent.nullable(), '24h': percent.nullable() }),
     circuit,
     trend: z.enum(['improving', 'stable', 'degrading']).nullable(),

@@ -1,7 +1,9 @@
 import type { MonotonicMs } from '../../clock/clock.ts';
+import type { Notice } from '../../observations/notice.ts';
 import type { Observation } from '../../observations/observation.ts';
 import { WINDOW_NAMES, type WindowName } from '../../statistics/windows.ts';
 import type { CircuitState } from '../circuit-state.ts';
+import type { GenerateHealth } from '../generate-health.ts';
 import type { TargetHealth } from '../target-health.ts';
 import { type CallWindowView, callWindowView, round, type WindowView, windowView } from './window.view.ts';
 
@@ -18,6 +20,7 @@ export function providerView(state: TargetHealth, models: readonly TargetHealth[
     status: verdict.status,
     since: iso(state.since),
     reasons: verdict.reasons,
+    notices: state.notices.map(noticeView),
     blame: verdict.blame,
     usable: state.isUsable,
     probe_level: target.probeLevel,
@@ -30,9 +33,10 @@ export function providerView(state: TargetHealth, models: readonly TargetHealth[
     rate_limit: rateLimitView(state),
     windows: checkWindows(state, nowMs),
     call_windows: callWindows(state, nowMs),
-    availability_percent: { '1h': null, '24h': null },
+    generate: generateView(state.generate),
+    availability_percent: state.standing?.availabilityPercent ?? { '1h': null, '24h': null },
     circuit: circuitView(state.circuit),
-    trend: null,
+    trend: state.trend,
     tags: provider.tags,
     models: models.map(modelView),
   };
@@ -42,7 +46,7 @@ export function providerView(state: TargetHealth, models: readonly TargetHealth[
 export function providerDetailView(state: TargetHealth, models: readonly TargetHealth[], nowMs: MonotonicMs) {
   return {
     ...providerView(state, models, nowMs),
-    uptime_percent: { '1h': null, '24h': null, '7d': null, '30d': null },
+    uptime_percent: state.standing?.uptimePercent ?? { '1h': null, '24h': null, '7d': null, '30d': null },
     evidence: state.recentFailures.newestFirst().map(checkView),
     recent_checks: state.recentChecks.newestFirst().map(checkView),
   };
@@ -61,6 +65,33 @@ export function checkView(check: Observation) {
   };
 }
 
+/** To a hundred-thousandth of a cent. */
+const USD_DECIMALS = 7;
+
+function generateView(generate: GenerateHealth | null) {
+  if (generate === null) return null;
+  const { last, lastFinishReason } = generate;
+  return {
+    model: generate.model,
+    state: generate.state,
+    note: generate.note,
+    budget_usd_per_day: generate.budgetUsdPerDay,
+    spent_usd_today: Number(generate.spentUsdToday.toFixed(USD_DECIMALS)),
+    calls_today: generate.callsToday,
+    last: last === null ? null : generateCheckView(last, lastFinishReason),
+    next_at: isoOrNull(generate.nextAt),
+  };
+}
+
+function generateCheckView(last: Observation, finishReason: string | null) {
+  return {
+    ...checkView(last),
+    ttft_ms: last.ttftMs === null ? null : round(last.ttftMs),
+    output_tokens: last.outputTokens,
+    finish_reason: finishReason,
+  };
+}
+
 export function circuitView(circuit: CircuitState) {
   return {
     state: circuit.state,
@@ -71,6 +102,10 @@ export function circuitView(circuit: CircuitState) {
   };
 }
 
+function noticeView({ code, message, at, model }: Notice) {
+  return { code, message, at: isoOrNull(at), model };
+}
+
 function modelView(state: TargetHealth) {
   const { target, verdict, since } = state;
   return {
@@ -79,6 +114,7 @@ function modelView(state: TargetHealth) {
     status: verdict.status,
     since: iso(since),
     reasons: verdict.reasons,
+    notices: state.notices.map(noticeView),
     blame: verdict.blame,
     usable: state.isUsable,
   };

@@ -1,23 +1,4 @@
 import { describeErrors } from '../../../test/support/describe-errors.ts';
+import { CURSOR_ROWS } from '../../../test/support/vendor-errors/cursor.rows.ts';
 
-describeErrors('Cursor', [
-  ['cursor', 401, { error: { code: 'unauthorized', message: '' } }, 'auth'],
-  ['cursor', 401, { error: { code: 'api_key_not_found', message: '' } }, 'auth', 'api_key_not_found'],
-  ['cursor', 403, { error: { code: 'plan_required', message: '' } }, 'permission'],
-  ['cursor', 403, { error: { code: 'role_forbidden', message: '' } }, 'permission'],
-  ['cursor', 403, { error: { code: 'feature_unavailable', message: '' } }, 'permission'],
-  ['cursor', 403, { error: { code: 'service_account_required', message: '' } }, 'permission'],
-  ['cursor', 409, { error: { code: 'conflict', message: '' } }, 'bad_request'],
-  ['cursor', 410, { error: { code: 'stream_expired', message: '' } }, 'bad_request'],
-  ['cursor', 429, { error: { code: 'rate_limit_exceeded', message: '' } }, 'rate_limited'],
-  [
-    'cursor',
-    429,
-    { error: { code: 'usage_limit_exceeded', message: '' } },
-    'quota_exhausted',
-    'usage_limit_exceeded',
-  ],
-  ['cursor', 501, { error: { code: 'not_implemented', message: '' } }, 'server_error'],
-  ['cursor', 502, { error: { code: 'upstream_error', message: '' } }, 'server_error'],
-  ['cursor', 503, { error: { code: 'stream_unavailable', message: '' } }, 'overloaded'],
-]);
+describeErrors('Cursor', CURSOR_ROWS);

@@ -12,6 +12,10 @@ export interface ErrorRule {
   readonly message?: RegExp;
   /** What people should look at, in our own words. */
   readonly note?: string;
+  /** The server lives and is not ready yet: no failure that counts. */
+  readonly isStarting?: true;
+  /** Meant for everybody, key or no key, so that it proves no working edge. */
+  readonly refusesEverybody?: true;
 }
 
 /**

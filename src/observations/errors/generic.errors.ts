@@ -1,5 +1,8 @@
 import type { ErrorRule, VendorErrors } from './error-rule.ts';
 
+/** llama.cpp, Ollama, and Hugging Face's servers while a model is being loaded. */
+const LOADING = /loading (the )?model|model .*(is (currently|still) )loading/i;
+
 /** What most vendors mean by the same words. */
 export const GENERIC_ERRORS: VendorErrors = {
   byBody: [
@@ -26,6 +29,7 @@ export const GENERIC_ERRORS: VendorErrors = {
     },
     { failure: 'model_unavailable', code: ['model_not_found', 'deploymentnotfound', 'model_not_available'] },
     { failure: 'model_unavailable', status: [400], message: /model identifier is invalid/i },
+    { failure: 'overloaded', status: [503], message: LOADING, note: 'still starting', isStarting: true },
     {
       failure: 'overloaded',
       code: [
@@ -42,7 +46,7 @@ export const GENERIC_ERRORS: VendorErrors = {
     {
       failure: 'overloaded',
       status: [503],
-      message: /overload|server busy|at capacity|high demand|loading model/i,
+      message: /overload|server busy|at capacity|high demand/i,
     },
     { failure: 'permission', code: ['permission_error', 'permission_denied', 'permission_denied_error'] },
     {

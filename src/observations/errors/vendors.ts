@@ -10,7 +10,13 @@ import { MISTRAL_ERRORS } from './mistral.errors.ts';
 import { OPENAI_ERRORS } from './openai.errors.ts';
 import { OPENROUTER_ERRORS } from './openrouter.errors.ts';
 import { QWEN_ERRORS } from './qwen.errors.ts';
-import { SELF_HOSTED_ERRORS } from './self-hosted.errors.ts';
+import {
+  COMFYUI_ERRORS,
+  OLLAMA_ERRORS,
+  SELF_HOSTED_ERRORS,
+  TGI_ERRORS,
+  VLLM_ERRORS,
+} from './self-hosted.errors.ts';
 import { XAI_ERRORS } from './xai.errors.ts';
 
 const NOTHING_OF_ITS_OWN: VendorErrors = { byBody: [], byStatus: [] };
@@ -25,9 +31,11 @@ export const VENDOR_ERRORS = {
   cursor: CURSOR_ERRORS,
   openai_compatible: OPENAI_ERRORS,
   litellm: LITELLM_ERRORS,
-  ollama: SELF_HOSTED_ERRORS,
-  vllm: SELF_HOSTED_ERRORS,
-  comfyui: SELF_HOSTED_ERRORS,
+  ollama: OLLAMA_ERRORS,
+  vllm: VLLM_ERRORS,
+  llamacpp: SELF_HOSTED_ERRORS,
+  tgi: TGI_ERRORS,
+  comfyui: COMFYUI_ERRORS,
   gradio: SELF_HOSTED_ERRORS,
   openrouter: OPENROUTER_ERRORS,
   groq: GROQ_ERRORS,

@@ -1,23 +1,4 @@
 import { describeErrors } from '../../../test/support/describe-errors.ts';
+import { XAI_ROWS } from '../../../test/support/vendor-errors/xai.rows.ts';
 
-const openai = (type: string | null, code: string | null, message = '') => ({
-  error: { message, type, param: null, code },
-});
-
-describeErrors('xAI', [
-  [
-    'xai',
-    400,
-    { code: 'Client specified an invalid argument', error: 'Incorrect API key provided: xa***12.' },
-    'auth',
-  ],
-  ['xai', 403, { code: 'forbidden', error: 'Your team has used all available credits.' }, 'quota_exhausted'],
-  ['xai', 403, { code: 'forbidden', error: 'API key is currently blocked' }, 'permission', 'forbidden'],
-  ['xai', 429, openai(null, null), 'rate_limited'],
-  [
-    'xai',
-    404,
-    { code: 'Some requested entity was not found', error: 'The model x does not exist' },
-    'model_unavailable',
-  ],
-]);
+describeErrors('xAI', XAI_ROWS);

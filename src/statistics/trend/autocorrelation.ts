@@ -1,5 +1,7 @@
 /** chosen: beyond this a series of a few hours cannot tell drift from memory, and nothing is significant anyway. */
 const STRONGEST = 0.9;
+/** Of the range of the residuals. */
+const ROUNDING = 1e-9;
 
 /**
  * How much wider the Mann–Kendall statistic of a series spreads because neighbours resemble each other, 1 or more:
@@ -18,13 +20,14 @@ export function varianceInflation(residuals: Float64Array): number {
   return factor;
 }
 
-/** Average ranks: ties share theirs. */
+/** Average ranks: ties share theirs, as does what only the rounding of a line taken out tells apart. */
 function ranksOf(values: Float64Array): Float64Array {
   const order = Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
+  const tie = ROUNDING * (values[order.at(-1)!]! - values[order[0]!]!);
   const ranks = new Float64Array(values.length);
   for (let from = 0; from < order.length;) {
     let to = from + 1;
-    while (to < order.length && values[order[to]!] === values[order[from]!]) to++;
+    while (to < order.length && values[order[to]!]! - values[order[from]!]! <= tie) to++;
     for (let i = from; i < to; i++) ranks[order[i]!] = (from + to - 1) / 2;
     from = to;
   }

@@ -22,23 +22,23 @@ export interface BaselineComparison extends HourBaseline {
 
 export interface MetricTrend {
   readonly verdict: TrendVerdict;
+  /** What the slope alone says. */
+  readonly slope: TrendVerdict;
   /** Where what is usual at these hours is known, it is taken out: the daily rise of every morning is no trend. */
   readonly estimate: TrendEstimate;
   readonly baseline: BaselineComparison | null;
 }
 
 /** chosen: with guards and corrections it keeps wrong verdicts on noise well below 1 % (see the property tests). */
-const SIGNIFICANT = 0.005;
-/** Without a past to compare with, the daily course cannot be told from a trend: twice the change is asked for. */
-const WITHOUT_BASELINE = 2;
+const SIGNIFICANT = 0.002;
+/** Without a past to compare with, the daily course cannot be told from a trend: more change is asked for. */
+const WITHOUT_BASELINE = 2.5;
 const RECENT_HOURS = 1;
 /** chosen: of the twelve or four points of an hour. */
 const FEWEST_RECENT_SHARE = 0.5;
 /** How far from the usual the last hour must be: in its own spread, and in size compared with a trend. */
 const UNUSUAL_SIGMAS = 3;
 const UNUSUAL_SIZE = 1.67;
-/** chosen: a target that answers like clockwork still has some play. */
-const LEAST_SIGMA_SHARE = 0.02;
 
 /**
  * Judges a metric of which more is worse. Null while there are too few points.
@@ -59,14 +59,10 @@ export function judgeTrend(
   const comparison = baseline === null ? null : compare(points, baseline, guard);
   // Where the two contradict, the direction counts: what is still bad and falls is improving.
   const verdict = slope === 'stable' ? (comparison?.verdict ?? 'stable') : slope;
-  return { verdict, estimate, baseline: comparison };
+  return { verdict, slope, estimate, baseline: comparison };
 }
 
-function judgeSlope(
-  points: readonly TrendPoint[],
-  estimate: TrendEstimate,
-  guard: TrendGuard,
-): TrendVerdict {
+function judgeSlope(points: readonly TrendPoint[], estimate: TrendEstimate, guard: TrendGuard): TrendVerdict {
   const spanHours = points.at(-1)!.atHours - points[0]!.atHours;
   const change = estimate.slopePerHour * spanHours;
   if (estimate.pValue >= SIGNIFICANT || !matters(change, levelOf(points), guard)) return 'stable';
@@ -86,7 +82,8 @@ function compare(
   const expected = median(recent.map(({ atHours }) => baseline.expected(atHours) ?? usual.median));
   const deviation = level - expected;
   const isEnough = recent.length >= FEWEST_RECENT_SHARE * pointsAnHour(points);
-  const sigma = Math.max(sigmaOf(usual.mad), LEAST_SIGMA_SHARE * Math.abs(expected));
+  // Rare failures spread by nothing at all, and what answers like clockwork has some play: half of them are equal.
+  const sigma = Math.max(sigmaOf(usual.mad), guard.leastChange);
   const isUnusual =
     isEnough &&
     Math.abs(deviation) >= UNUSUAL_SIGMAS * sigma &&
@@ -133,6 +130,7 @@ function scaled(guard: TrendGuard, factor: number): TrendGuard {
 /** As many as fit between the two closest. */
 function pointsAnHour(points: readonly TrendPoint[]): number {
   let least = RECENT_HOURS;
-  for (let i = 1; i < points.length; i++) least = Math.min(least, points[i]!.atHours - points[i - 1]!.atHours);
+  for (let i = 1; i < points.length; i++)
+    least = Math.min(least, points[i]!.atHours - points[i - 1]!.atHours);
   return RECENT_HOURS / least;
 }

@@ -21,7 +21,7 @@ const DETAILS = {
 
 class ControlError extends Error {}
 
-/** Serves `/_sim`: state and log, faults, random failures, keys and models. */
+/** Serves `/_sim`: state and log, faults, random failures, keys, models, version and restarts. */
 export async function serveControl(
   simulator: ProviderSimulator,
   request: IncomingMessage,
@@ -68,6 +68,12 @@ const ROUTES: Readonly<Record<string, Serve>> = {
   },
   [`POST ${CONTROL_PREFIX}/keys`]: (simulator, body) => simulator.acceptKeys(textList(body, 'keys')),
   [`POST ${CONTROL_PREFIX}/models`]: (simulator, body) => simulator.setModels(textList(body, 'models')),
+  [`POST ${CONTROL_PREFIX}/version`]: (simulator, { version }) => {
+    if (typeof version !== 'string')
+      throw new ControlError(`version must be a text, got ${JSON.stringify(version)}`);
+    simulator.setVersion(version);
+  },
+  [`POST ${CONTROL_PREFIX}/restart`]: (simulator) => simulator.restart(),
   [`DELETE ${CONTROL_PREFIX}/requests`]: (simulator) => simulator.clearRequests(),
 };
 
@@ -77,6 +83,7 @@ function stateOf(simulator: ProviderSimulator): unknown {
     base_url: simulator.baseUrl,
     fault: toJson(simulator.fault),
     models: simulator.models,
+    version: simulator.version,
     requests_total: simulator.requestsTotal,
     counts: simulator.counts,
     requests: simulator.requests,

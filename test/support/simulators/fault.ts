@@ -8,6 +8,8 @@ export const FAULT_NAMES = [
   '500',
   /** Unavailable without a word of overload. */
   '503',
+  /** Its model is still being loaded; self-hosted servers say so in their own words. */
+  'loading',
   /** The vendor's own overload answer: 529 from Anthropic, 503 elsewhere. */
   'overloaded',
   /** Balance or quota used up; 429, 402 or 400, as the vendor has it. */

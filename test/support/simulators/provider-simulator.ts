@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, ServerResponse, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CONTROL_PREFIX, serveControl } from './control.ts';
 import { deliver } from './delivery.ts';
@@ -12,10 +12,11 @@ import {
   type FaultName,
   type RandomFailures,
 } from './fault.ts';
-import { readRequest } from './read-request.ts';
+import { emptyRequest, readRequest } from './read-request.ts';
 import { RequestLog, type LoggedRequest } from './request-log.ts';
 import { answerCall } from './routing.ts';
-import type { Call, RateLimitState, Vendor, VendorId } from './vendor.ts';
+import { SocketDoor } from './socket-door.ts';
+import type { Call, RateLimitState, Vendor } from './vendor.ts';
 import type { WireRequest } from './wire.ts';
 
 /** The key that every simulator takes unless told otherwise. */
@@ -43,7 +44,7 @@ const KEEP_ALIVE_MS = 75_000;
 
 /** One vendor's API on loopback, with faults to order. Made with `startSimulator`. */
 export class ProviderSimulator {
-  readonly id: VendorId;
+  readonly id: Vendor['id'];
   readonly #vendor: Vendor;
   readonly #options: SimulatorOptions;
   readonly #server: Server;
@@ -56,6 +57,9 @@ export class ProviderSimulator {
   #keys: readonly string[];
   #models: readonly string[];
   #rateLimit: RateLimitState = { limitRequests: 500, remainingRequests: 499, resetSeconds: 1 };
+  #version: string;
+  #run = 1;
+  readonly #sockets = new SocketDoor();
   #closing = new AbortController();
 
   constructor(vendor: Vendor, options: SimulatorOptions) {
@@ -65,8 +69,16 @@ export class ProviderSimulator {
     this.#random = seededRandom(options.seed ?? 1);
     this.#keys = options.keys ?? [DEMO_KEY];
     this.#models = options.models ?? vendor.defaultModels;
+    this.#version = vendor.version ?? '';
     this.#server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
       void this.#serve(request, response);
+    });
+    this.#server.on('upgrade', (request, socket, head) => {
+      const entry = this.#log.add(request, new ServerResponse(request));
+      const fault = this.#faultFor(entry.path);
+      entry.fault = fault.fault;
+      const message = this.#vendor.greeting?.(this.#callFor(emptyRequest(request), fault)) ?? null;
+      this.#sockets.open({ request, socket: socket as Socket, head }, { fault, message });
     });
   }
 
@@ -86,6 +98,10 @@ export class ProviderSimulator {
 
   get models(): readonly string[] {
     return this.#models;
+  }
+
+  get version(): string {
+    return this.#version;
   }
 
   get requests(): readonly LoggedRequest[] {
@@ -130,6 +146,15 @@ export class ProviderSimulator {
     this.#models = models;
   }
 
+  setVersion(version: string): void {
+    this.#version = version;
+  }
+
+  /** From now on it is another run of the server. */
+  restart(): void {
+    this.#run += 1;
+  }
+
   setRateLimit(rateLimit: Partial<RateLimitState>): void {
     this.#rateLimit = { ...this.#rateLimit, ...rateLimit };
   }
@@ -157,6 +182,7 @@ export class ProviderSimulator {
     const closed = once(this.#server, 'close');
     this.#server.close();
     this.#server.closeAllConnections();
+    this.#sockets.close();
     await closed;
   }
 
@@ -204,6 +230,8 @@ export class ProviderSimulator {
       retryAfterSeconds: fault.retryAfterSeconds === undefined ? 15 : fault.retryAfterSeconds,
       subject: '',
       nowMs: Date.now(),
+      version: this.#version,
+      run: this.#run,
     };
   }
 

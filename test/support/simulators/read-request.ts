@@ -11,13 +11,19 @@ export async function readRequest(request: IncomingMessage): Promise<WireRequest
     bytes += (chunk as Buffer).length;
     if (bytes <= MAX_BODY_BYTES) chunks.push(chunk as Buffer);
   }
+  return { ...emptyRequest(request), ...parseBody(Buffer.concat(chunks).toString('utf8')) };
+}
+
+/** A request without its body, as one for a WebSocket has none. */
+export function emptyRequest(request: IncomingMessage): WireRequest {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://simulator');
   return {
     method: request.method ?? 'GET',
     path: pathname,
     query: searchParams,
     headers: request.headers,
-    ...parseBody(Buffer.concat(chunks).toString('utf8')),
+    body: undefined,
+    hasInvalidBody: false,
   };
 }
 

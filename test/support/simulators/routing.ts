@@ -26,6 +26,7 @@ export interface Caller {
 /** What the vendor says to this call; faults of the transport come later, on the way out. */
 export function answerCall(vendor: Vendor, call: Call, caller: Caller): WireAnswer {
   if (caller.fault.fault === 'custom') return customAnswer(caller.fault);
+  if (caller.fault.fault === 'loading') return vendor.loading?.(call) ?? vendor.refuse('unavailable', call);
   const providerRefusal = PROVIDER_REFUSALS[caller.fault.fault];
   if (providerRefusal !== undefined) return vendor.refuse(providerRefusal, call);
   const refusal = credentialRefusal(vendor, call, caller) ?? ACCOUNT_REFUSALS[caller.fault.fault];
@@ -41,6 +42,7 @@ function customAnswer(fault: Fault): WireAnswer {
 }
 
 function credentialRefusal(vendor: Vendor, call: Call, caller: Caller): Refusal | undefined {
+  if (vendor.isOpen?.(call.request) === true) return undefined;
   const key = vendor.keyOf(call.request);
   if (key === null) return 'no_key';
   if (caller.fault.fault === 'wrong_key' || !caller.keys.includes(key)) return 'wrong_key';

@@ -2,6 +2,9 @@ import type { WireAnswer, WireRequest } from './wire.ts';
 
 export const VENDOR_IDS = ['openai', 'anthropic', 'google', 'deepseek', 'qwen', 'cursor'] as const;
 export type VendorId = (typeof VENDOR_IDS)[number];
+export const SERVER_IDS = ['litellm', 'ollama', 'vllm', 'llamacpp', 'tgi', 'comfyui', 'gradio'] as const;
+/** Servers that people run themselves. */
+export type ServerId = (typeof SERVER_IDS)[number];
 
 /** The ways in which a vendor says no, each in its own words. */
 export type Refusal =
@@ -35,6 +38,10 @@ export interface Call {
   /** Text for a refusal that depends on the request: the field, the model. */
   readonly subject: string;
   readonly nowMs: number;
+  /** Of the server's software; empty where it tells none. */
+  readonly version: string;
+  /** Another one after every restart. */
+  readonly run: number;
 }
 
 export interface Route {
@@ -46,11 +53,19 @@ export interface Route {
 
 /** One vendor's wire: paths, credentials, bodies, errors. */
 export interface Vendor {
-  readonly id: VendorId;
+  readonly id: VendorId | ServerId;
   /** Path of the base URL as the vendor's SDK has it. */
   readonly basePath: string;
   readonly defaultModels: readonly string[];
   readonly routes: readonly Route[];
+  /** What the server says of its software, until it is told to be another. */
+  readonly version?: string;
+  /** Whether a path needs no key. [none] */
+  isOpen?(request: WireRequest): boolean;
+  /** While its model is being loaded. [unavailable] */
+  loading?(call: Call): WireAnswer;
+  /** The first message on a new WebSocket. [it has none] */
+  greeting?(call: Call): string;
   newRequestId(random: () => number): string;
   /** The key that the request carries in any form that the vendor takes; null without one. */
   keyOf(request: WireRequest): string | null;

@@ -1,0 +1,78 @@
+import { type BeforeApplicationShutdown, Logger, Module, type OnModuleInit } from '@nestjs/common';
+import { BreakersModule } from '../../breakers/breakers.module.ts';
+import { CircuitBreakers } from '../../breakers/circuit-breakers.ts';
+import { Clock } from '../../clock/clock.ts';
+import { HealthEvents } from '../../health/health-events.ts';
+import { HealthModule } from '../../health/health.module.ts';
+import { HealthRegistry } from '../../health/health-registry.ts';
+import { MonitorModule } from '../../monitor/monitor.module.ts';
+import { SpendLedger } from '../../probes/generate/spend-ledger.ts';
+import { HistoryModule } from '../history.module.ts';
+import { HistoryStore } from '../history-store.ts';
+import { HistoryWriter } from '../history-writer.ts';
+import { Restorer } from './restorer.ts';
+import { StateSaver } from './state-saver.ts';
+
+/** chosen: a store that takes longer must not keep the first probes waiting. */
+const RESTORE_WAIT_MS = 5_000;
+
+/** What was known before a restart is known after it. */
+@Module({
+  imports: [HistoryModule, HealthModule, BreakersModule, MonitorModule],
+  providers: [
+    {
+      provide: StateSaver,
+      inject: [HistoryWriter, CircuitBreakers, SpendLedger],
+      useFactory: (writer: HistoryWriter, circuits: CircuitBreakers, ledger: SpendLedger) =>
+        new StateSaver(writer, circuits, ledger),
+    },
+    {
+      provide: Restorer,
+      inject: [HistoryStore, HealthRegistry, CircuitBreakers, SpendLedger, Clock],
+      useFactory: createRestorer,
+    },
+  ],
+})
+export class RestoreModule implements OnModuleInit, BeforeApplicationShutdown {
+  readonly #logger = new Logger('history');
+
+  constructor(
+    private readonly restorer: Restorer,
+    private readonly saver: StateSaver,
+    private readonly events: HealthEvents,
+  ) {}
+
+  /** After the targets are watched and before the timers start; an unreadable past costs the past, not the start. */
+  async onModuleInit(): Promise<void> {
+    const late = new AbortController();
+    try {
+      await Promise.race([this.restorer.restore(), deadline(RESTORE_WAIT_MS, late.signal)]);
+    } catch (error) {
+      this.#logger.warn({ err: error }, 'what was known before the restart could not be restored');
+    } finally {
+      late.abort();
+    }
+    this.saver.listen(this.events);
+  }
+
+  beforeApplicationShutdown(): void {
+    this.saver.stop();
+  }
+}
+
+function createRestorer(
+  store: HistoryStore,
+  registry: HealthRegistry,
+  circuits: CircuitBreakers,
+  ledger: SpendLedger,
+  clock: Clock,
+): Restorer {
+  return new Restorer({ store, registry, circuits, ledger }, clock);
+}
+
+function deadline(afterMs: number, signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no answer within ${afterMs} ms`)), afterMs);
+    signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  });
+}

@@ -1,0 +1,224 @@
+import { HourlyBaseline } from './hourly-baseline.ts';
+import type { TrendPoint } from './trend-estimate.ts';
+import { judgeTrend, type TrendGuard } from './trend-verdict.ts';
+
+const LATENCY: TrendGuard = { leastChangePercent: 15, leastChange: 15, fewestPoints: 12 };
+const RATE: TrendGuard = { leastChangePercent: null, leastChange: 2, fewestPoints: 8 };
+const DAY_HOURS = 24;
+const STEP_HOURS = 1 / 12;
+const RUNS = 500;
+/** Of a hundred series that mean nothing, at most so many may be called a trend. */
+const MOST_WRONG_PERCENT = 2;
+
+/** Always the same numbers for the same seed (mulberry32). */
+class Random {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed;
+  }
+
+  uniform(): number {
+    this.#state = (this.#state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  }
+
+  normal(): number {
+    return Math.sqrt(-2 * Math.log(1 - this.uniform())) * Math.cos(2 * Math.PI * this.uniform());
+  }
+}
+
+type Signal = (atHours: number) => number;
+
+function sample(signal: Signal, endHours: number, count: number, stepHours = STEP_HOURS): TrendPoint[] {
+  return Array.from({ length: count }, (_, i) => {
+    const atHours = endHours - (count - 1 - i) * stepHours;
+    return { atHours, value: signal(atHours) };
+  });
+}
+
+/** The five hours around the present one, on each of so many days before. */
+function pastOf(
+  signal: Signal,
+  endHours: number,
+  days: number,
+  stepHours = STEP_HOURS,
+): HourlyBaseline | null {
+  if (days === 0) return null;
+  const points: TrendPoint[] = [];
+  for (let day = days; day >= 1; day--) {
+    points.push(...sample(signal, endHours + 2 - day * DAY_HOURS, Math.round(7 / stepHours), stepHours));
+  }
+  return new HourlyBaseline(points);
+}
+
+const NOISES: Record<string, (random: Random) => Signal> = {
+  'white noise': (random) => () => 300 + 60 * random.normal(),
+  'heavy-tailed noise': (random) => () => 300 * Math.exp(random.normal()),
+  'noise that remembers (AR(1), 0.5)': (random) => {
+    let x = random.normal();
+    return () => {
+      x = 0.5 * x + Math.sqrt(0.75) * random.normal();
+      return 300 * Math.exp(0.25 * x);
+    };
+  },
+  'a mild daily course under noise': (random) => dailyCourse(random, 0.2),
+};
+
+function dailyCourse(random: Random, swing: number): Signal {
+  const phase = random.uniform() * DAY_HOURS;
+  return (atHours) =>
+    300 *
+    (1 + swing * Math.sin((2 * Math.PI * (atHours + phase)) / DAY_HOURS)) *
+    Math.exp(0.2 * random.normal());
+}
+
+function wrongPercent(noise: (random: Random) => Signal, days: number, count: number): number {
+  const random = new Random(20261122 + days * 100 + count);
+  let wrong = 0;
+  for (let run = 0; run < RUNS; run++) {
+    const signal = noise(random);
+    const endHours = 24_000 + DAY_HOURS * random.uniform();
+    const baseline = pastOf(signal, endHours, days);
+    const trend = judgeTrend(sample(signal, endHours, count), baseline, LATENCY);
+    if (trend?.verdict !== 'stable') wrong++;
+  }
+  return (100 * wrong) / RUNS;
+}
+
+describe('no verdict on noise', () => {
+  for (const [name, noise] of Object.entries(NOISES)) {
+    it.each([
+      [0, 12],
+      [0, 36],
+      [3, 36],
+      [7, 36],
+    ])(`is given on ${name}, with %i days of a past and %i points`, (days, count) => {
+      expect(wrongPercent(noise, days, count)).toBeLessThanOrEqual(MOST_WRONG_PERCENT);
+    });
+  }
+
+  it.each([0.3, 0.5])('is given on a daily course of %d once it is known', (swing) => {
+    expect(wrongPercent((random) => dailyCourse(random, swing), 7, 36)).toBeLessThanOrEqual(
+      MOST_WRONG_PERCENT,
+    );
+  });
+
+  it.each([0, 0.02, 0.1, 0.3])('is given on a failure rate that stays at %d', (rate) => {
+    const random = new Random(4711);
+    const signal: Signal = () => {
+      const failures = Array.from({ length: 30 }, () => random.uniform()).filter((each) => each < rate);
+      return (100 * failures.length) / 30;
+    };
+    for (const days of [0, 7]) {
+      let wrong = 0;
+      for (let run = 0; run < RUNS; run++) {
+        const baseline = pastOf(signal, 24_010.3, days, 0.25);
+        const points = sample(signal, 24_010.3, 12, 0.25);
+        if (judgeTrend(points, baseline, RATE)?.verdict !== 'stable') wrong++;
+      }
+      expect((100 * wrong) / RUNS).toBeLessThanOrEqual(MOST_WRONG_PERCENT);
+    }
+  });
+});
+
+describe('a trend', () => {
+  const NOON = 24_012.5;
+  const noisy = (signal: Signal, share = 0.1): Signal => {
+    const random = new Random(99);
+    return (atHours) => signal(atHours) * Math.exp(share * random.normal());
+  };
+  const rising = (percentAnHour: number): Signal =>
+    noisy((atHours) => 300 * (1 + percentAnHour / 100) ** (atHours - NOON + 3));
+
+  it('is degrading where latency rises for long enough, and the slope is about right', () => {
+    const trend = judgeTrend(sample(rising(20), NOON, 36), null, LATENCY)!;
+    expect(trend).toMatchObject({ verdict: 'degrading', slope: 'degrading', baseline: null });
+    const [low, high] = trend.estimate.slopeCi;
+    expect(low).toBeGreaterThan(0);
+    expect(trend.estimate.slopePerHour).toBeGreaterThan(low);
+    expect(trend.estimate.slopePerHour).toBeLessThan(high);
+    expect(trend.estimate.slopePerHour).toBeGreaterThan(50);
+    expect(trend.estimate.slopePerHour).toBeLessThan(110);
+  });
+
+  it('is improving where latency falls', () => {
+    expect(judgeTrend(sample(rising(-20), NOON, 36), null, LATENCY)!.verdict).toBe('improving');
+  });
+
+  it('is none where the change is certain and small', () => {
+    const creeping: Signal = (atHours) => 300 + (atHours - NOON) * 5;
+    const trend = judgeTrend(sample(creeping, NOON, 36), null, LATENCY)!;
+    expect(trend.estimate.pValue).toBeLessThan(1e-6);
+    expect(trend.verdict).toBe('stable');
+  });
+
+  it('is none where a few milliseconds are many percent', () => {
+    const fast: Signal = (atHours) => 2 + (atHours - NOON + 3);
+    expect(judgeTrend(sample(fast, NOON, 36), null, LATENCY)!.verdict).toBe('stable');
+  });
+
+  it('is seen sooner where the usual course of the day is known', () => {
+    const usual = pastOf(
+      noisy(() => 300),
+      NOON,
+      7,
+    );
+    const points = sample(rising(8), NOON, 36);
+    expect(judgeTrend(points, null, LATENCY)!.verdict).toBe('stable');
+    expect(judgeTrend(points, usual, LATENCY)!.slope).toBe('degrading');
+  });
+
+  it('is degrading where latency is flat, and far above what is usual at this hour', () => {
+    const usual = pastOf(
+      noisy(() => 300),
+      NOON,
+      7,
+    );
+    const trend = judgeTrend(
+      sample(
+        noisy(() => 480),
+        NOON,
+        36,
+      ),
+      usual,
+      LATENCY,
+    )!;
+    expect(trend).toMatchObject({ verdict: 'degrading', slope: 'stable' });
+    expect(trend.baseline).toMatchObject({ verdict: 'degrading', days: 7 });
+    expect(trend.baseline!.deviationPercent).toBeGreaterThan(50);
+    expect(trend.baseline!.deviationPercent).toBeLessThan(70);
+  });
+
+  it('is improving where latency is still above the usual, and falls', () => {
+    const usual = pastOf(
+      noisy(() => 300),
+      NOON,
+      7,
+    );
+    const falling = noisy((atHours) => 900 - 150 * (atHours - NOON + 3));
+    expect(judgeTrend(sample(falling, NOON, 36), usual, LATENCY)!.verdict).toBe('improving');
+  });
+
+  it('has no baseline with too few days', () => {
+    const usual = pastOf(() => 300, NOON, 2);
+    expect(
+      judgeTrend(
+        sample(() => 300, NOON, 36),
+        usual,
+        LATENCY,
+      )!.baseline,
+    ).toBeNull();
+  });
+
+  it('is not judged on too few points', () => {
+    expect(judgeTrend(sample(rising(40), NOON, 11), null, LATENCY)).toBeNull();
+  });
+
+  it('is degrading where failures become more', () => {
+    const failing: Signal = (atHours) => Math.max(0, 5 * (atHours - NOON + 2));
+    expect(judgeTrend(sample(failing, NOON, 12, 0.25), null, RATE)!.verdict).toBe('degrading');
+  });
+});
