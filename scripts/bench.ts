@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { closest } from '../src/settings/did-you-mean.ts';
 
@@ -10,10 +10,13 @@ const USAGE = `npm run bench                     lists the benches
 npm run bench -- NAME [--json]    runs one; --json prints its figures as one JSON object on the last line
 `;
 
-/** The benches by name. */
+/** The benches by name; those that share one are told apart by their folder: `history/read`. */
 function benches(): Map<string, string> {
   const files = globSync(`bench/**/*${SUFFIX}`, { cwd: ROOT }).toSorted();
-  return new Map(files.map((file) => [basename(file, SUFFIX), file]));
+  const names = files.map((file) => basename(file, SUFFIX));
+  const isShared = (name: string): boolean => names.indexOf(name) !== names.lastIndexOf(name);
+  const longName = (file: string): string => relative('bench', file).slice(0, -SUFFIX.length);
+  return new Map(files.map((file, i) => [isShared(names[i]!) ? longName(file) : names[i]!, file]));
 }
 
 /** The first sentence of the comment that tells of the whole file: one that belongs to no declaration. */

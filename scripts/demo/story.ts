@@ -66,7 +66,7 @@ export function beatsOf(story: readonly Chapter[], pace: number): readonly Beat[
         says: 'works again',
       },
     ])
-    .sort((a, b) => a.atSeconds - b.atSeconds);
+    .toSorted((a, b) => a.atSeconds - b.atSeconds);
 }
 
 /** A provider that asks to be left alone must not ask for longer than its chapter lasts. */

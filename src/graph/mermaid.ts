@@ -58,6 +58,6 @@ function escapeLabel(text: string): string {
   return text
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .replace(/["'#;<>&\\`{}[\]()|*_~$@%]|^\s*[-+]|(?<=^\s*\d+)[.)]/g, (found) =>
-      [...found].map((character) => `#${character.codePointAt(0)};`).join(''),
+      Array.from(found, (character) => `#${character.codePointAt(0)};`).join(''),
     );
 }

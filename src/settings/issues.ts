@@ -9,14 +9,8 @@ export interface PlacedProblem extends SettingsProblem {
   readonly path: readonly PropertyKey[];
 }
 
-export function placed(
-  path: Path,
-  rule: string,
-  value: unknown = undefined,
-  hint: string | null = null,
-): PlacedProblem {
-  const shown =
-    value === undefined ? null : typeof value === 'string' ? JSON.stringify(value) : String(value);
+export function placed(path: Path, rule: string, value?: unknown, hint: string | null = null): PlacedProblem {
+  const shown = value === undefined ? null : JSON.stringify(value);
   return { path, key: dotted(path), rule, value: shown, hint };
 }
 

@@ -46,7 +46,7 @@ export class Redaction {
     if (value instanceof Secret || isSecretPath(path)) return REDACTED;
     if (Array.isArray(value)) return 'a list';
     if (typeof value === 'object') return 'a mapping';
-    return typeof value === 'string' ? this.#showText(value) : String(value);
+    return typeof value === 'string' ? this.#showText(value) : JSON.stringify(value);
   }
 
   /** The problem without the secrets that a quotation in it may hold. */

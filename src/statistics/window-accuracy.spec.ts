@@ -102,6 +102,35 @@ function exactNanos(pick: (a: number, b: number) => number, values: Float64Array
   return Math.round(values.reduce((best, value) => pick(best, value)) * 1e6) / 1e6;
 }
 
+describe('a series whose slots hardly fit', () => {
+  it('holds the newest samples and no others, at every moment', () => {
+    const pool = new WindowPool([false]);
+    const handle = pool.open(1);
+    const random = seededRandom(21);
+    const perSlot = 200;
+    const sumsMs = [0];
+    for (let slot = 1; slot <= 400; slot++) {
+      for (let i = 0; i < perSlot; i++) {
+        const latencyMs = Math.round(0.02 * 1e8 ** random() * 1e6) / 1e6;
+        pool.record(handle, slot * 5_000 + i, 0, latencyMs);
+        sumsMs.push((sumsMs.at(-1) as number) + latencyMs);
+      }
+      for (const [window, slots] of [
+        ['1m', 12],
+        ['5m', 60],
+        ['15m', 180],
+      ] as const) {
+        const { count, mean } = pool.summary(handle, window, slot * 5_000 + perSlot)
+          .latencyMs as Distribution;
+        expect(count).toBeGreaterThanOrEqual(Math.min(slot, slots) * perSlot);
+        expect(count).toBeLessThanOrEqual(slots * 1.6 * perSlot);
+        const heldMs = (sumsMs.at(-1) as number) - (sumsMs.at(-1 - count) as number);
+        expect(Math.abs(mean * count - heldMs)).toBeLessThanOrEqual(heldMs * 1e-9);
+      }
+    }
+  });
+});
+
 describe('counts beyond 16 bits', () => {
   it('are kept in one bucket of one slot', () => {
     const pool = new WindowPool([false]);

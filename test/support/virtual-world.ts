@@ -162,6 +162,7 @@ export class VirtualWorld {
   readonly schedule: ProbeSchedule;
   readonly monitor: Monitor;
   readonly watch: TargetWatch;
+  readonly reaction: EgressReaction;
   readonly startedMs: number;
   readonly prober: ScriptedProber;
   /** How late each scheduled probe started, milliseconds. */
@@ -192,7 +193,7 @@ export class VirtualWorld {
       onDefect: (error) => this.listenerErrors.push(['monitor', error]),
     });
     this.events.on('probe.started', ({ lagMs }) => this.startLagsMs.push(lagMs));
-    new EgressReaction(this.registry, this.pipeline, this.monitor, clock);
+    this.reaction = new EgressReaction(this.registry, this.pipeline, this.monitor, clock);
     this.watch = new TargetWatch({ ...parts, egress: this.egress }, clock);
     this.apply(options.targets, options.isMonitoringEnabled ?? true);
   }

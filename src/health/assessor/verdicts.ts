@@ -4,6 +4,15 @@ import type { Reason, ReasonCode, Verdict } from '../status.ts';
 import type { SetThresholds } from './error-rates.ts';
 import type { Conditions, WindowSet } from './evidence.ts';
 import type { AssessorSettings, Phase } from './health-assessor.ts';
+import {
+  accountReason,
+  blameOfReason,
+  failureReason,
+  milliseconds,
+  rateReason,
+  recoveringReason,
+  seconds,
+} from './reasons.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { Streak, Streaks } from './streaks.ts';
 
@@ -130,7 +139,7 @@ function rateCause(view: AssessorView, set: WindowSet): Cause | null {
     return null;
   if (view.isMismatchSettled || (set === 'checks' && callsContradict(view))) return null;
   const depth = view.streaks[set].lastFailureDepth;
-  return { verdict: unhealthy(view, rateReason('error_rate_critical', view, set)), depth };
+  return { verdict: unhealthy(view, rateReason('error_rate_critical', set, worst)), depth };
 }
 
 /** The controls are being asked whether the network at fault is our own. */
@@ -165,7 +174,9 @@ function* troubleReasons(view: AssessorView): Generator<Reason> {
   if (view.isFlapping) yield { code: 'flapping', message: 'keeps changing between working and failing' };
   if (failure !== null && !isNoise(view, failure)) yield failureReason(failure);
   if (account !== null) yield accountReason(account);
-  if (view.phase === 'recovering') yield recoveringReason(view);
+  if (view.phase === 'recovering') {
+    yield recoveringReason(view.recoverySuccesses, view.settings.thresholds.recoveryThreshold);
+  }
   const mismatch = mismatchReason(view);
   if (mismatch !== null) yield mismatch;
 }
@@ -182,14 +193,8 @@ function* thresholdReasons(view: AssessorView): Generator<Reason> {
     const waited = milliseconds(view.settings.thresholds.latencyWarningMs);
     yield { code: 'slow_in_flight', message: `a check has been waiting for more than ${waited}` };
   }
-  for (const set of ['calls', 'checks'] as const) {
-    if (view[set].critical.isOn) yield rateReason('error_rate_critical', view, set);
-    else if (view[set].warning.isOn) yield rateReason('error_rate_warning', view, set);
-    const { p95Ms, latency } = view[set];
-    if (latency.isOn && p95Ms !== null) {
-      yield { code: 'latency', message: `p95 of ${set} over 5 min is ${milliseconds(p95Ms)}` };
-    }
-  }
+  yield* rateReasons(view, 'calls');
+  yield* rateReasons(view, 'checks');
   if (view.limits.isLimited(view.nowMs)) {
     const until = new Date(view.limits.limitedUntil ?? 0).toISOString();
     yield { code: 'rate_limited', message: `rate limited until ${until}` };
@@ -197,6 +202,15 @@ function* thresholdReasons(view: AssessorView): Generator<Reason> {
   if (view.limits.isLow(view.nowMs)) {
     const left = Math.floor(view.limits.remainingPercent ?? 0);
     yield { code: 'rate_limit_low', message: `${left} % of the rate limit is left` };
+  }
+}
+
+function* rateReasons(view: AssessorView, set: WindowSet): Generator<Reason> {
+  const { critical, warning, worst, latency, p95Ms } = view[set];
+  if (worst !== null && critical.isOn) yield rateReason('error_rate_critical', set, worst);
+  else if (worst !== null && warning.isOn) yield rateReason('error_rate_warning', set, worst);
+  if (latency.isOn && p95Ms !== null) {
+    yield { code: 'latency', message: `p95 of ${set} over 5 min is ${milliseconds(p95Ms)}` };
   }
 }
 
@@ -232,57 +246,4 @@ function unhealthy(view: AssessorView, reason: Reason): Verdict {
   // An error rate counts nothing but failures of the provider.
   const blame = isFailureKind(reason.code) ? blameOf(reason.code) : 'provider';
   return { status: 'unhealthy', reasons, blame };
-}
-
-function failureReason(streak: Streak): Reason {
-  const evidence = streak.detail === null ? '' : `: ${streak.detail}`;
-  const { count, set, kind } = streak;
-  const what = count === 1 ? `the last ${noun(set, 1)}` : `${count} of the last ${count} ${noun(set, count)}`;
-  return { code: kind, message: `${what} failed${evidence}` };
-}
-
-function accountReason(streak: Streak): Reason {
-  const evidence = streak.detail === null ? '' : `: ${streak.detail}`;
-  return { code: streak.kind, message: `${ACCOUNT_HEADLINES[streak.kind] ?? 'refused'}${evidence}` };
-}
-
-const ACCOUNT_HEADLINES: Partial<Record<ReasonCode, string>> = {
-  auth: 'credentials rejected',
-  permission: 'permission denied',
-  quota_exhausted: 'quota exhausted',
-  model_unavailable: 'the model is not available to this account',
-};
-
-function recoveringReason(view: AssessorView): Reason {
-  const needed = view.settings.thresholds.recoveryThreshold;
-  return { code: 'recovering', message: `${view.recoverySuccesses} of ${needed} successes since the outage` };
-}
-
-function rateReason(
-  code: 'error_rate_warning' | 'error_rate_critical',
-  view: AssessorView,
-  set: WindowSet,
-): Reason {
-  const { percent, failures, volume, window } = view[set].worst!;
-  const share = `${Math.round(percent)} % of ${set}`;
-  return { code, message: `${share} failed over ${window} (${failures} of ${volume})` };
-}
-
-function blameOfReason(code: ReasonCode): Blame | null {
-  if (isFailureKind(code)) return blameOf(code);
-  if (code === 'rate_limit_low' || code === 'model_deprecated') return 'account';
-  return code === 'recovering' ? null : 'provider';
-}
-
-function noun(set: WindowSet, count: number): string {
-  const singular = set === 'calls' ? 'call' : 'check';
-  return count === 1 ? singular : `${singular}s`;
-}
-
-function seconds(ms: number): string {
-  return `${Math.round(ms / 1_000)} s`;
-}
-
-function milliseconds(ms: number): string {
-  return ms >= 10_000 ? seconds(ms) : `${Math.round(ms)} ms`;
 }

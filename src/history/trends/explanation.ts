@@ -16,7 +16,7 @@ export function explain(
   reports: readonly MetricReport[],
   thresholds: Thresholds,
 ): string {
-  if (verdict === null) return 'too little was seen yet: it takes an hour of latencies or two of error rates';
+  if (verdict === null) return 'too little was seen yet: it takes an hour';
   if (verdict === 'stable') return 'nothing changes by more than chance and by enough to matter';
   const clauses = reports.flatMap((report) => {
     const { trend } = report;

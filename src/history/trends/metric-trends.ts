@@ -39,8 +39,7 @@ const HALF_LIFE_HOURS = 0.25;
 
 /** chosen: an hour of points; 15 % of a latency and at least 15 ms, two of a hundred calls. */
 const LATENCY: TrendGuard = { leastChangePercent: 15, leastChange: 15, fewestPoints: 12 };
-/** Quarters of an hour. */
-const ERROR_RATE: TrendGuard = { leastChangePercent: null, leastChange: 2, fewestPoints: 8 };
+const ERROR_RATE: TrendGuard = { leastChangePercent: null, leastChange: 2, fewestPoints: 12 };
 
 const GUARDS: Readonly<Record<TrendMetric, TrendGuard>> = {
   latency_p95_ms: LATENCY,
@@ -57,13 +56,13 @@ export function metricReports(
 ): MetricReport[] {
   return TREND_METRICS.map((metric) => {
     const points = pointsOf(metric, series, now);
-    return {
-      metric,
-      set,
-      trend: judgeTrend(points, baselines?.[metric] ?? null, GUARDS[metric]),
-      samples: points.length,
-      movingAverage: averagesOf(metric === 'error_rate_percent' ? series.ratePoints(1, now) : points, now),
-    };
+    const guard = GUARDS[metric];
+    const question = { points, baseline: baselines?.[metric] ?? null, guard };
+    // Of five minutes there are too few observations for a usual error rate: it is of a quarter of an hour.
+    const isRate = guard.leastChangePercent === null;
+    const compared = isRate ? series.ratePoints(SPANS_A_RATE, now) : points;
+    const trend = judgeTrend({ ...question, compared });
+    return { metric, set, trend, samples: points.length, movingAverage: averagesOf(points, now) };
   });
 }
 
@@ -83,7 +82,7 @@ function pointsOf(metric: TrendMetric, series: TrendSeries, now: EpochMs): Trend
     case 'latency_p50_ms':
       return series.latencyPoints('p50Ms', now);
     case 'error_rate_percent':
-      return series.ratePoints(SPANS_A_RATE, now);
+      return series.ratePoints(1, now);
   }
 }
 

@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000;
 export const SPAN_MS = RESOLUTION_MS['5m'];
 /** chosen: three hours; a drift of a day is seen against the baseline. */
 export const SPANS = 36;
-/** Rates need more observations than percentiles to say anything: 30 checks at the default interval. */
+/** What is usual of a rate needs more observations than five minutes have: 30 checks at the default interval. */
 export const SPANS_A_RATE = 3;
 
 /** What five minutes came to. Latencies are NaN where nothing succeeded. */

@@ -48,7 +48,7 @@ const metric = z.object({
     .max(1)
     .nullable()
     .describe('Mann–Kendall, two-sided, corrected for ties and autocorrelation'),
-  samples: count.describe('Points of five minutes; of fifteen for error rates'),
+  samples: count.describe('Steps of five minutes that were observed, of the last 36'),
   moving_average: movingAverage,
   baseline: baseline.nullable(),
 });

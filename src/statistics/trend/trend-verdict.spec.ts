@@ -3,10 +3,11 @@ import type { TrendPoint } from './trend-estimate.ts';
 import { judgeTrend, type TrendGuard } from './trend-verdict.ts';
 
 const LATENCY: TrendGuard = { leastChangePercent: 15, leastChange: 15, fewestPoints: 12 };
-const RATE: TrendGuard = { leastChangePercent: null, leastChange: 2, fewestPoints: 8 };
+const RATE: TrendGuard = { leastChangePercent: null, leastChange: 2, fewestPoints: 12 };
+const QUARTER_HOURS = 0.25;
 const DAY_HOURS = 24;
 const STEP_HOURS = 1 / 12;
-const RUNS = 500;
+const RUNS = 300;
 /** Of a hundred series that mean nothing, at most so many may be called a trend. */
 const MOST_WRONG_PERCENT = 2;
 
@@ -82,7 +83,7 @@ function wrongPercent(noise: (random: Random) => Signal, days: number, count: nu
     const signal = noise(random);
     const endHours = 24_000 + DAY_HOURS * random.uniform();
     const baseline = pastOf(signal, endHours, days);
-    const trend = judgeTrend(sample(signal, endHours, count), baseline, LATENCY);
+    const trend = judgeTrend({ points: sample(signal, endHours, count), baseline, guard: LATENCY });
     if (trend?.verdict !== 'stable') wrong++;
   }
   return (100 * wrong) / RUNS;
@@ -106,23 +107,45 @@ describe('no verdict on noise', () => {
     );
   });
 
-  it.each([0, 0.02, 0.1, 0.3])('is given on a failure rate that stays at %d', (rate) => {
-    const random = new Random(4711);
-    const signal: Signal = () => {
-      const failures = Array.from({ length: 30 }, () => random.uniform()).filter((each) => each < rate);
-      return (100 * failures.length) / 30;
-    };
-    for (const days of [0, 7]) {
+  it.each([0, 0.02, 0.05, 0.1, 0.3])('is given on a failure rate that stays at %d', (rate) => {
+    for (const days of [0, 3]) {
+      const random = new Random(4711 + days);
       let wrong = 0;
       for (let run = 0; run < RUNS; run++) {
-        const baseline = pastOf(signal, 24_010.3, days, 0.25);
-        const points = sample(signal, 24_010.3, 12, 0.25);
-        if (judgeTrend(points, baseline, RATE)?.verdict !== 'stable') wrong++;
+        const signal = failureRate(random, () => rate);
+        const points = sample(signal, RATE_END, 36);
+        const baseline = pastOf(inQuarters(signal), RATE_END, days, QUARTER_HOURS);
+        const trend = judgeTrend({ points, compared: quartersOf(points), baseline, guard: RATE });
+        if (trend?.verdict !== 'stable') wrong++;
       }
       expect((100 * wrong) / RUNS).toBeLessThanOrEqual(MOST_WRONG_PERCENT);
     }
   });
 });
+
+const RATE_END = 24_010.3;
+
+/** Of ten checks in five minutes. */
+function failureRate(random: Random, probability: Signal): Signal {
+  return (atHours) => {
+    const limit = probability(atHours);
+    let failures = 0;
+    for (let check = 0; check < 10; check++) if (random.uniform() < limit) failures++;
+    return 10 * failures;
+  };
+}
+
+function inQuarters(signal: Signal): Signal {
+  return (atHours) => (signal(atHours) + signal(atHours) + signal(atHours)) / 3;
+}
+
+function quartersOf(points: readonly TrendPoint[]): TrendPoint[] {
+  return points.flatMap(({ atHours }, i) => {
+    const [first, second, third] = points.slice(i, i + 3);
+    if (i % 3 !== 0 || third === undefined) return [];
+    return [{ atHours, value: (first!.value + second!.value + third.value) / 3 }];
+  });
+}
 
 describe('a trend', () => {
   const NOON = 24_012.5;
@@ -134,7 +157,7 @@ describe('a trend', () => {
     noisy((atHours) => 300 * (1 + percentAnHour / 100) ** (atHours - NOON + 3));
 
   it('is degrading where latency rises for long enough, and the slope is about right', () => {
-    const trend = judgeTrend(sample(rising(20), NOON, 36), null, LATENCY)!;
+    const trend = judgeTrend({ points: sample(rising(20), NOON, 36), baseline: null, guard: LATENCY })!;
     expect(trend).toMatchObject({ verdict: 'degrading', slope: 'degrading', baseline: null });
     const [low, high] = trend.estimate.slopeCi;
     expect(low).toBeGreaterThan(0);
@@ -145,19 +168,23 @@ describe('a trend', () => {
   });
 
   it('is improving where latency falls', () => {
-    expect(judgeTrend(sample(rising(-20), NOON, 36), null, LATENCY)!.verdict).toBe('improving');
+    expect(
+      judgeTrend({ points: sample(rising(-20), NOON, 36), baseline: null, guard: LATENCY })!.verdict,
+    ).toBe('improving');
   });
 
   it('is none where the change is certain and small', () => {
     const creeping: Signal = (atHours) => 300 + (atHours - NOON) * 5;
-    const trend = judgeTrend(sample(creeping, NOON, 36), null, LATENCY)!;
+    const trend = judgeTrend({ points: sample(creeping, NOON, 36), baseline: null, guard: LATENCY })!;
     expect(trend.estimate.pValue).toBeLessThan(1e-6);
     expect(trend.verdict).toBe('stable');
   });
 
   it('is none where a few milliseconds are many percent', () => {
     const fast: Signal = (atHours) => 2 + (atHours - NOON + 3);
-    expect(judgeTrend(sample(fast, NOON, 36), null, LATENCY)!.verdict).toBe('stable');
+    expect(judgeTrend({ points: sample(fast, NOON, 36), baseline: null, guard: LATENCY })!.verdict).toBe(
+      'stable',
+    );
   });
 
   it('is seen sooner where the usual course of the day is known', () => {
@@ -167,8 +194,8 @@ describe('a trend', () => {
       7,
     );
     const points = sample(rising(8), NOON, 36);
-    expect(judgeTrend(points, null, LATENCY)!.verdict).toBe('stable');
-    expect(judgeTrend(points, usual, LATENCY)!.slope).toBe('degrading');
+    expect(judgeTrend({ points, baseline: null, guard: LATENCY })!.verdict).toBe('stable');
+    expect(judgeTrend({ points, baseline: usual, guard: LATENCY })!.slope).toBe('degrading');
   });
 
   it('is degrading where latency is flat, and far above what is usual at this hour', () => {
@@ -199,7 +226,9 @@ describe('a trend', () => {
       7,
     );
     const falling = noisy((atHours) => 900 - 150 * (atHours - NOON + 3));
-    expect(judgeTrend(sample(falling, NOON, 36), usual, LATENCY)!.verdict).toBe('improving');
+    expect(judgeTrend({ points: sample(falling, NOON, 36), baseline: usual, guard: LATENCY })!.verdict).toBe(
+      'improving',
+    );
   });
 
   it('has no baseline with too few days', () => {
@@ -214,11 +243,14 @@ describe('a trend', () => {
   });
 
   it('is not judged on too few points', () => {
-    expect(judgeTrend(sample(rising(40), NOON, 11), null, LATENCY)).toBeNull();
+    expect(judgeTrend({ points: sample(rising(40), NOON, 11), baseline: null, guard: LATENCY })).toBeNull();
   });
 
-  it('is degrading where failures become more', () => {
-    const failing: Signal = (atHours) => Math.max(0, 5 * (atHours - NOON + 2));
-    expect(judgeTrend(sample(failing, NOON, 12, 0.25), null, RATE)!.verdict).toBe('degrading');
+  it('is degrading where failures become more, long before half of them fail', () => {
+    const failing = failureRate(new Random(3), (atHours) => 0.1 * (atHours - NOON + 3));
+    const points = sample(failing, NOON, 36);
+    const trend = judgeTrend({ points, compared: quartersOf(points), baseline: null, guard: RATE })!;
+    expect(trend.verdict).toBe('degrading');
+    expect(trend.estimate.slopePerHour).toBeGreaterThan(4);
   });
 });

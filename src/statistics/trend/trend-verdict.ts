@@ -40,23 +40,31 @@ const FEWEST_RECENT_SHARE = 0.5;
 const UNUSUAL_SIGMAS = 3;
 const UNUSUAL_SIZE = 1.67;
 
-/**
- * Judges a metric of which more is worse. Null while there are too few points.
- * @param points by time, evenly spaced but for gaps
- */
-export function judgeTrend(
-  points: readonly TrendPoint[],
-  baseline: HourlyBaseline | null,
-  guard: TrendGuard,
-): MetricTrend | null {
+export interface TrendQuestion {
+  /** By time, evenly spaced but for gaps. */
+  readonly points: readonly TrendPoint[];
+  /** The same in steps as long as those of the baseline, where they are longer [points]. */
+  readonly compared?: readonly TrendPoint[];
+  readonly baseline: HourlyBaseline | null;
+  readonly guard: TrendGuard;
+}
+
+/** Judges a metric of which more is worse. Null while there are too few points. */
+export function judgeTrend({
+  points,
+  compared = points,
+  baseline,
+  guard,
+}: TrendQuestion): MetricTrend | null {
   if (points.length < guard.fewestPoints) return null;
   const adjusted = baseline === null ? null : withoutUsualCourse(points, baseline, guard);
-  const series = adjusted ?? points;
-  const estimate = estimateTrend(series);
+  const estimate = estimateTrend(adjusted ?? points);
   if (estimate === null) return null;
-  const factor = adjusted === null ? WITHOUT_BASELINE : 1;
-  const slope = judgeSlope(series, estimate, scaled(guard, factor));
-  const comparison = baseline === null ? null : compare(points, baseline, guard);
+  const slope =
+    adjusted === null
+      ? judgeSlope(points, estimate, scaled(guard, WITHOUT_BASELINE))
+      : agreed(judgeSlope(adjusted, estimate, guard), judgeSlope(points, estimateTrend(points)!, guard));
+  const comparison = baseline === null ? null : compare(compared, baseline, guard);
   // Where the two contradict, the direction counts: what is still bad and falls is improving.
   const verdict = slope === 'stable' ? (comparison?.verdict ?? 'stable') : slope;
   return { verdict, slope, estimate, baseline: comparison };
@@ -69,14 +77,19 @@ function judgeSlope(points: readonly TrendPoint[], estimate: TrendEstimate, guar
   return change > 0 ? 'degrading' : 'improving';
 }
 
+/** Against the usual course a trend must show, and in the plain values too: what is usual is itself uncertain. */
+function agreed(adjusted: TrendVerdict, plain: TrendVerdict): TrendVerdict {
+  return adjusted === plain ? adjusted : 'stable';
+}
+
 function compare(
   points: readonly TrendPoint[],
   baseline: HourlyBaseline,
   guard: TrendGuard,
 ): BaselineComparison | null {
-  const newest = points.at(-1)!.atHours;
-  const usual = baseline.hour(newest);
-  if (usual === null) return null;
+  const newest = points.at(-1)?.atHours;
+  const usual = newest === undefined ? null : baseline.hour(newest);
+  if (newest === undefined || usual === null) return null;
   const recent = points.filter(({ atHours }) => atHours > newest - RECENT_HOURS);
   const level = median(recent.map(({ value }) => value));
   const expected = median(recent.map(({ atHours }) => baseline.expected(atHours) ?? usual.median));

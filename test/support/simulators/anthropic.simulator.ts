@@ -82,17 +82,21 @@ function listModels(call: Call): WireAnswer {
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE) {
     return refuseAbout(anthropic, 'bad_request', call, `limit: Input should be between 1 and ${MAX_PAGE}`);
   }
+  return jsonAnswer(200, pageOf(call.models, query, limit));
+}
+
+function pageOf(models: readonly string[], query: URLSearchParams, limit: number): object {
   const beforeId = query.get('before_id');
-  const start = call.models.indexOf(query.get('after_id') ?? '') + 1;
-  const end = beforeId === null ? call.models.length : Math.max(0, call.models.indexOf(beforeId));
+  const start = models.indexOf(query.get('after_id') ?? '') + 1;
+  const end = beforeId === null ? models.length : Math.max(0, models.indexOf(beforeId));
   const from = beforeId === null ? start : Math.max(0, end - limit);
-  const page = call.models.slice(from, Math.min(end, from + limit));
-  return jsonAnswer(200, {
+  const page = models.slice(from, Math.min(end, from + limit));
+  return {
     data: page.map(modelInfo),
     has_more: beforeId === null ? from + page.length < end : from > 0,
     first_id: page[0] ?? null,
     last_id: page.at(-1) ?? null,
-  });
+  };
 }
 
 /** Every call must say which version of the API it means. */
