@@ -18,8 +18,8 @@ const rooms = {
   monitor: [...base, 'targets', 'probes', 'health', 'breakers'],
   graph: [...base, 'targets', 'health'],
   metrics: [...base, 'targets', 'health', 'breakers'],
-  incidents: [...base, 'targets', 'probes', 'health', 'monitor'],
   history: [...base, 'targets', 'probes', 'health', 'breakers', 'monitor'],
+  incidents: [...base, 'targets', 'probes', 'health', 'monitor', 'history'],
 };
 
 const roomRules = Object.entries(rooms).map(([room, allowed]) => ({

@@ -7,6 +7,7 @@ import { HistoryModule } from './history/history.module.ts';
 import { HistoryQueryModule } from './history/query/history-query.module.ts';
 import { RestoreModule } from './history/restore/restore.module.ts';
 import { TrendsModule } from './history/trends/trends.module.ts';
+import { IncidentsModule } from './incidents/incidents.module.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
 import { MonitorModule } from './monitor/monitor.module.ts';
 import { OpenApiModule } from './openapi/openapi.module.ts';
@@ -42,6 +43,7 @@ export class AppModule {
         RestoreModule,
         HistoryQueryModule,
         TrendsModule,
+        IncidentsModule,
       ],
       providers: [ServerLogger],
     };

@@ -19,7 +19,7 @@ import { report, type Row } from '../harness.ts';
 import { lognormal, seededRandom } from '../statistics/samples.ts';
 
 const PROBED = 1_000;
-const BUSY = 100;
+const BUSY = 50;
 const CALLS = 100_000;
 const INTERVAL_MS = 30_000;
 const SPAN_MS = 15 * 60_000;

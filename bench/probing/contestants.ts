@@ -20,7 +20,8 @@ export interface Contestant {
   readonly bellwether?: Bellwether;
 }
 
-const scriptPath = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const ENDPOINTS = fileURLToPath(new URL('endpoints.ts', import.meta.url));
+const BARE_LOOP = fileURLToPath(new URL('bare-loop.ts', import.meta.url));
 
 /** What is probed, and by whom. */
 export class Arena {
@@ -47,7 +48,7 @@ export class Arena {
     certificate: Certificate | null = null,
   ): Promise<Arena> {
     const tls = certificate === null ? [] : [certificate.keyFile, certificate.certificateFile];
-    const args = [scriptPath('endpoints.ts'), String(count), ...tls];
+    const args = [ENDPOINTS, String(count), ...tls];
     return new Arena(
       await MeasuredProcess.start({ args, ready: /^ports (\[.*\])$/m }),
       directory,
@@ -112,7 +113,7 @@ export class Arena {
   async #loop(name: string, urls: readonly string[], wheelMs: number): Promise<MeasuredProcess> {
     const file = join(this.#directory, `${name}.json`);
     writeFileSync(file, JSON.stringify({ urls, intervalMs: INTERVAL_S * 1_000, wheelMs, jitter: JITTER }));
-    const args = [scriptPath('bare-loop.ts'), file];
+    const args = [BARE_LOOP, file];
     const process = await MeasuredProcess.start({ args, env: this.#trust(), ready: /started/ });
     this.#started.push(process);
     return process;

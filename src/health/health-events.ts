@@ -2,6 +2,7 @@ import type { EpochMs } from '../clock/clock.ts';
 import type { Observation } from '../observations/observation.ts';
 import type { CircuitState } from './circuit-state.ts';
 import type { EgressState } from './egress/egress-watch.ts';
+import type { ProviderIncident } from './status-page.ts';
 import type { Verdict } from './status.ts';
 import type { TargetHealth } from './target-health.ts';
 
@@ -21,12 +22,21 @@ export interface CircuitChange {
   readonly at: EpochMs;
 }
 
+export interface IncidentNews {
+  readonly state: TargetHealth;
+  readonly incident: ProviderIncident;
+  readonly kind: 'opened' | 'updated' | 'resolved';
+  readonly at: EpochMs;
+}
+
 /** What the rest of the house can hear of health, in the order in which it happens. */
 export interface HealthEventMap {
   /** One observation was recorded and assessed. `isDriving` is false for one that arrived out of order. */
   'observation.recorded': { state: TargetHealth; observation: Observation; isDriving: boolean };
   'status.changed': StatusChange;
   'circuit.changed': CircuitChange;
+  /** What a provider's own page says of an incident; a watch that ends, ends what it knew. */
+  'incident.changed': IncidentNews;
   /** A target can be used again after an outage: callers may reconnect. */
   'target.recovered': { state: TargetHealth; at: EpochMs; unusableForMs: number };
   /** The server reports another version than before. */

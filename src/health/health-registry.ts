@@ -3,6 +3,7 @@ import type { Observation } from '../observations/observation.ts';
 import type { Target } from '../targets/target.ts';
 import type { CircuitState } from './circuit-state.ts';
 import type { HealthEvents } from './health-events.ts';
+import type { StatusPage } from './status-page.ts';
 import type { Status, Verdict } from './status.ts';
 import type { TargetHealth } from './target-health.ts';
 
@@ -111,6 +112,12 @@ export class HealthRegistry {
       this.events.emit('circuit.changed', { state, from, to, at });
     }
     this.#noteUse(state, state.verdict.status, at);
+  }
+
+  /** Shows what a provider's own page says; null ends it. */
+  publishStatusPage(state: TargetHealth, page: StatusPage | null): void {
+    state.statusPage = page;
+    this.touch(state);
   }
 
   /** Marks that something shown beside the targets has changed. */

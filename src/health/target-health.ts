@@ -8,6 +8,7 @@ import { type Conditions, NO_CONDITIONS } from './assessor/evidence.ts';
 import { CLOSED_CIRCUIT, type CircuitState } from './circuit-state.ts';
 import type { GenerateHealth } from './generate-health.ts';
 import { Recent } from './recent.ts';
+import type { StatusPage } from './status-page.ts';
 import type { Verdict } from './status.ts';
 import type { TargetWindows } from './target-windows.ts';
 
@@ -59,6 +60,8 @@ export class TargetHealth {
   conditions: Conditions = NO_CONDITIONS;
   /** Null where no generate probe is configured. */
   generate: GenerateHealth | null = null;
+  /** What the provider's own page says; null where none is read. */
+  statusPage: StatusPage | null = null;
   /** Grows with everything that an answer shows; what is cached keys on it. */
   revision = 0;
 

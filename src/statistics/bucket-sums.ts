@@ -1,4 +1,4 @@
-import { BUCKET_COUNT, nearestRank, valueOf } from './latency-buckets.ts';
+import { BUCKET_COUNT, valueOf } from './latency-buckets.ts';
 import { type Moments } from './moments.ts';
 
 /** Where what is read is added up: a histogram of all buckets, of which `low` … `end` are in use. Used again and again. */
@@ -10,6 +10,8 @@ export class BucketSums implements Moments {
   sum = 0;
   min = Infinity;
   max = -Infinity;
+  #cursor = 0;
+  #seen = 0;
 
   clear(): void {
     if (this.low < this.end) this.counts.fill(0, this.low, this.end);
@@ -32,24 +34,21 @@ export class BucketSums implements Moments {
     (this.counts[bucket] as number)++;
   }
 
-  /** The value that stands for the bucket of quantile `q`. There must be a sample. */
-  quantile(q: number): number {
-    const rank = nearestRank(q, this.count);
-    return valueOf(q > 0.5 ? this.#fromTop(this.count - rank) : this.#fromBottom(rank));
+  /** Makes `descendTo` begin at the top again. */
+  startDescent(): void {
+    this.#cursor = this.end - 1;
+    this.#seen = this.counts[this.#cursor] as number;
   }
 
-  #fromBottom(rank: number): number {
+  /** The value that stands for the bucket of a rank. Ranks are asked for from the highest down. */
+  descendTo(rank: number): number {
     const { counts } = this;
-    let bucket = this.low;
-    for (let seen = counts[bucket] as number; seen < rank; seen += counts[bucket] as number) bucket++;
-    return bucket;
-  }
-
-  #fromTop(samplesAbove: number): number {
-    const { counts } = this;
-    let bucket = this.end - 1;
-    for (let seen = counts[bucket] as number; seen <= samplesAbove; seen += counts[bucket] as number)
-      bucket--;
-    return bucket;
+    const samplesAbove = this.count - rank;
+    let bucket = this.#cursor;
+    let seen = this.#seen;
+    while (seen <= samplesAbove) seen += counts[--bucket] as number;
+    this.#cursor = bucket;
+    this.#seen = seen;
+    return valueOf(bucket);
   }
 }

@@ -34,27 +34,29 @@ export class MeasureReader {
   }
 
   quantile(q: number): number | null {
-    const { count } = this.sums;
-    if (count === 0) return null;
-    const rank = nearestRank(q, count);
-    if (this.#isExact()) return (this.#sorted[rank - 1] as number) / UNITS_PER_MS;
-    if (rank === 1) return this.#min();
-    if (rank === count) return this.#max();
-    return Math.min(this.#max(), Math.max(this.#min(), this.sums.quantile(q)));
+    if (this.sums.count === 0) return null;
+    this.sums.startDescent();
+    return this.#descendTo(q);
   }
 
   distribution(): Distribution | null {
     const { count, sum } = this.sums;
     if (count === 0) return null;
+    // One descent through the buckets finds all percentiles.
+    this.sums.startDescent();
+    const p99 = this.#descendTo(0.99);
+    const p95 = this.#descendTo(0.95);
+    const p90 = this.#descendTo(0.9);
+    const p50 = this.#descendTo(0.5);
     return {
       count,
       mean: sum / count / UNITS_PER_MS,
       min: this.#min(),
       max: this.#max(),
-      p50: this.quantile(0.5) as number,
-      p90: this.quantile(0.9) as number,
-      p95: this.quantile(0.95) as number,
-      p99: this.quantile(0.99) as number,
+      p50,
+      p90,
+      p95,
+      p99,
     };
   }
 
@@ -67,6 +69,15 @@ export class MeasureReader {
       const run = { low, counts, from: low, width: end - low, count, sum: sum / UNITS_PER_MS };
       sketch.addRun({ ...run, min: this.#min(), max: this.#max() });
     }
+  }
+
+  #descendTo(q: number): number {
+    const { count } = this.sums;
+    const rank = nearestRank(q, count);
+    if (this.#isExact()) return (this.#sorted[rank - 1] as number) / UNITS_PER_MS;
+    if (rank === 1) return this.#min();
+    if (rank === count) return this.#max();
+    return Math.min(this.#max(), Math.max(this.#min(), this.sums.descendTo(rank)));
   }
 
   #addToBuckets({ entries, first, end, stride }: EntryRun): void {

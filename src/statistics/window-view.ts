@@ -159,8 +159,13 @@ export class WindowView {
   }
 
   #countOutcomes(): number[] {
-    const folded = this.#slots === null ? null : this.#sumOutcomes(this.#slots.outcomes).counts;
-    const byOutcome = this.#countsAsFailure.map((_, outcome) => folded?.[outcome] ?? 0);
+    const folded = this.#slots?.outcomes;
+    const row = this.#row;
+    let byOutcome: number[];
+    if (folded === undefined) byOutcome = this.#countsAsFailure.map(() => 0);
+    else if (row === SLOT_BY_SLOT)
+      byOutcome = Array.from(this.#sumOutcomes(folded).counts.slice(0, this.#countsAsFailure.length));
+    else byOutcome = this.#countsAsFailure.map((_, outcome) => folded.countOf(row, outcome));
     const { entries, stride } = this.#logs;
     for (let at = this.#firstEntry; at < this.#end; at += stride) {
       (byOutcome[outcomeOf(entries[at + 1] as number)] as number)++;

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { FAILURE_KINDS } from '../../observations/failure-kind.ts';
+import { statusPageSchema } from './status-page.schema.ts';
+import { timestampSchema } from './timestamp.schema.ts';
 
-export const timestampSchema = z.iso.datetime({ precision: 3 }).describe('ISO 8601 UTC with milliseconds');
+export { timestampSchema };
+
 const count = z.int().min(0);
 const percent = z.number().min(0).max(100);
 export const statusSchema = z.enum(['healthy', 'degraded', 'unhealthy', 'unknown']);
@@ -131,6 +134,7 @@ export const providerSchema = z
     generate,
     availability_percent: z.object({ '1h': percent.nullable(), '24h': percent.nullable() }),
     circuit,
+    status_page: statusPageSchema,
     trend: z.enum(['improving', 'stable', 'degrading']).nullable(),
     tags: z.array(z.string()),
     models: z.array(model),

@@ -5,6 +5,7 @@ import { WINDOW_NAMES, type WindowName } from '../../statistics/windows.ts';
 import type { CircuitState } from '../circuit-state.ts';
 import type { GenerateHealth } from '../generate-health.ts';
 import type { TargetHealth } from '../target-health.ts';
+import { statusPageView } from './status-page.view.ts';
 import { type CallWindowView, callWindowView, round, type WindowView, windowView } from './window.view.ts';
 
 /** One target at a glance, as `/health/integration` lists it. */
@@ -36,6 +37,7 @@ export function providerView(state: TargetHealth, models: readonly TargetHealth[
     generate: generateView(state.generate),
     availability_percent: state.standing?.availabilityPercent ?? { '1h': null, '24h': null },
     circuit: circuitView(state.circuit),
+    status_page: statusPageView(state.statusPage),
     trend: state.trend,
     tags: provider.tags,
     models: models.map(modelView),

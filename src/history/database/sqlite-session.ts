@@ -93,9 +93,11 @@ function openDatabase(path: string): DatabaseSync {
 }
 
 function runRows(statement: StatementSync, values: readonly SQLInputValue[], width: number): number {
+  const row = values.slice(0, width);
   let changes = 0;
   for (let from = 0; from < values.length; from += width) {
-    changes += Number(statement.run(...values.slice(from, from + width)).changes);
+    for (let column = 0; column < width; column++) row[column] = values[from + column] as SQLInputValue;
+    changes += Number(statement.run(...row).changes);
   }
   return changes;
 }

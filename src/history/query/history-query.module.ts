@@ -21,7 +21,6 @@ import { RollupPages } from './rollup-pages.ts';
   controllers: [HistoryController, TimelineController],
   providers: [
     StandingTimers,
-    { provide: VendorNotices, useClass: NoVendorNotices },
     {
       provide: GapLog,
       inject: [HistoryStore, Clock],
@@ -29,7 +28,7 @@ import { RollupPages } from './rollup-pages.ts';
     },
     {
       provide: TimelineReader,
-      inject: [HistoryStore, HealthRegistry, GapLog, VendorNotices, Clock],
+      inject: [HistoryStore, HealthRegistry, GapLog, Clock, { token: VendorNotices, optional: true }],
       useFactory: createTimelineReader,
     },
     {
@@ -52,8 +51,9 @@ function createTimelineReader(
   store: HistoryStore,
   registry: HealthRegistry,
   gaps: GapLog,
-  notices: VendorNotices,
   clock: Clock,
+  // Where no room reads the providers' pages, there is nothing to tell of them.
+  notices: VendorNotices = new NoVendorNotices(),
 ): TimelineReader {
   return new TimelineReader({ store, registry, gaps, notices }, clock);
 }

@@ -1,5 +1,5 @@
-import type { HistoryStore } from '../history-store.ts';
-import type { RecordKey } from '../history-record.ts';
+import type { HistoryRecord, RecordKey } from '../history-record.ts';
+import type { HistoryStore, RecordPage } from '../history-store.ts';
 import { cursorText } from './cursor.ts';
 import { DEFAULT_ITEMS } from './history.schema.ts';
 import type { HistoryQuestion, RecordQuestion, RollupQuestion } from './history-question.ts';
@@ -12,6 +12,9 @@ export interface HistoryPage {
   readonly items: readonly (RecordView | RollupView)[];
   readonly next_cursor: string | null;
 }
+
+/** chosen: some 200 KB, a few milliseconds of reading. */
+const AT_ONCE = 1_000;
 
 interface Page<T> {
   readonly items: readonly T[];
@@ -48,19 +51,34 @@ export class HistoryReader {
 
   async *#all(question: HistoryQuestion): AsyncGenerator<readonly (RecordView | RollupView)[]> {
     if (question.resolution === 'raw') {
-      const { targetId, range, outcome } = question;
-      const asked = { targetId, ...range, outcome, order: 'newest_first' } as const;
-      for await (const records of answersOf(this.#store.streamRecords(asked))) yield records.map(recordView);
+      for await (const records of this.#recordPages(question)) yield records.map(recordView);
       return;
     }
     for await (const pairs of answersOf(this.#rollups.read(question))) yield pairs.map(rollupView);
   }
 
+  async *#recordPages(question: RecordQuestion): AsyncGenerator<readonly HistoryRecord[]> {
+    let after = question.after;
+    do {
+      const page: RecordPage = await this.#records({ ...question, after }, AT_ONCE);
+      yield page.records;
+      after = page.next;
+    } while (after !== null);
+  }
+
   async #recordPage(question: RecordQuestion): Promise<Page<RecordView>> {
-    const { targetId, range, outcome, after, limit } = question;
-    const asked = { targetId, ...range, outcome, after, limit: limit ?? DEFAULT_ITEMS };
-    const page = await answerOf(this.#store.records({ ...asked, order: 'newest_first' }));
-    return { items: page.records.map(recordView), next: page.next };
+    const { records, next } = await this.#records(question, question.limit ?? DEFAULT_ITEMS);
+    return { items: records.map(recordView), next };
+  }
+
+  /**
+   * The range is told to end where the page before ended: by the cursor alone SQLite passes over all that is newer
+   * again (measured: 526 ms a page behind 300,000 records, 6 ms so).
+   */
+  #records({ targetId, range, outcome, after }: RecordQuestion, limit: number): Promise<RecordPage> {
+    const to = after === null ? range.to : Math.min(range.to, after.at + 1);
+    const asked = { targetId, from: range.from, to, outcome, after, limit };
+    return answerOf(this.#store.records({ ...asked, order: 'newest_first' }));
   }
 
   async #rollupPage(question: RollupQuestion): Promise<Page<RollupView>> {

@@ -1,5 +1,12 @@
 import type { HistoryRecord, RecordKey } from '../history-record.ts';
-import type { OutcomeFilter, RecordPage, RecordQuery, RecordStreamQuery } from '../history-store.ts';
+import type {
+  OutcomeFilter,
+  RecordOrder,
+  RecordPage,
+  RecordQuery,
+  RecordStreamQuery,
+  TimeRange,
+} from '../history-store.ts';
 import { FAILURES } from './codes.ts';
 import { RECORD_COLUMNS, recordOf } from './record-rows.ts';
 import type { HistoryKysely } from './tables.ts';
@@ -42,18 +49,19 @@ export class RecordTable {
   }
 
   #select({ from, to, outcome, order, after }: RecordQuery, targetId: number | null) {
-    const isNewestFirst = order === 'newest_first';
+    const direction = order === 'newest_first' ? 'desc' : 'asc';
+    const { first, last } = boundsOf({ from, to }, order, after);
     let select = this.#kysely
       .selectFrom('records')
       .select(RECORD_COLUMNS)
-      .where('at_ms', '>=', from)
-      .where('at_ms', '<', to)
-      .orderBy('at_ms', isNewestFirst ? 'desc' : 'asc')
-      .orderBy('seq', isNewestFirst ? 'desc' : 'asc');
+      .where('at_ms', '>=', first)
+      .where('at_ms', '<=', last)
+      .orderBy('at_ms', direction)
+      .orderBy('seq', direction);
     if (targetId !== null) select = select.where('target_id', '=', targetId);
     if (after !== null) {
       select = select.where((eb) =>
-        eb(eb.refTuple('at_ms', 'seq'), isNewestFirst ? '<' : '>', eb.tuple(after.at, after.seq)),
+        eb(eb.refTuple('at_ms', 'seq'), direction === 'desc' ? '<' : '>', eb.tuple(after.at, after.seq)),
       );
     }
     const [operator, code] = outcomeCondition(outcome);
@@ -65,6 +73,22 @@ function outcomeCondition(outcome: OutcomeFilter): [operator: '=' | '<>' | null,
   if (outcome === 'any') return [null, 0];
   if (outcome === 'ok') return ['=', 0];
   return outcome === 'failed' ? ['<>', 0] : ['=', FAILURES.codeOf(outcome)];
+}
+
+/**
+ * First and last millisecond of what is left. SQLite does not seek by the pair of time and number while there is a
+ * bound on the time alone: then the bound itself must be where the last page ended, or each page reads all before it.
+ */
+function boundsOf(
+  { from, to }: TimeRange,
+  order: RecordOrder,
+  after: RecordKey | null,
+): { first: number; last: number } {
+  const last = to - 1;
+  if (after === null) return { first: from, last };
+  return order === 'newest_first'
+    ? { first: from, last: Math.min(last, after.at) }
+    : { first: Math.max(from, after.at), last };
 }
 
 function keyOf(record: HistoryRecord | undefined): RecordKey | null {

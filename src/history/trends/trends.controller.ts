@@ -4,6 +4,7 @@ import { HealthRegistry } from '../../health/health-registry.ts';
 import type { TargetHealth } from '../../health/target-health.ts';
 import { Operation } from '../../openapi/operation.ts';
 import { Problem } from '../../problems/problem.ts';
+import { shownText } from '../../problems/shown-value.ts';
 import { trendView } from './trend.view.ts';
 import { TrendWatch } from './trend-watch.ts';
 import { trendsQuery, trendsSchema } from './trends.schema.ts';
@@ -40,8 +41,8 @@ export class TrendsController {
     throw new Problem({
       status: 404,
       title: 'Unknown target',
-      detail: `nobody watches a target "${id}"`,
-      errors: [{ field: 'target', rule: 'the id of a target in the settings', value: id }],
+      detail: `nobody watches a target "${shownText(id)}"`,
+      errors: [{ field: 'target', rule: 'the id of a target in the settings', value: shownText(id) }],
     });
   }
 }

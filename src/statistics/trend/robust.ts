@@ -3,7 +3,7 @@ const MAD_TO_SIGMA = 1.4826;
 
 /** @returns NaN when empty */
 export function median(values: ArrayLike<number>): number {
-  return medianOfSorted(Float64Array.from(values).sort());
+  return medianOfSorted(new Float64Array(values).sort());
 }
 
 export function medianOfSorted(sorted: Float64Array): number {
@@ -14,7 +14,9 @@ export function medianOfSorted(sorted: Float64Array): number {
 
 /** Median absolute deviation: spread that a few wild values do not move. */
 export function medianDeviation(values: ArrayLike<number>, center: number): number {
-  return median(Float64Array.from(values, (value) => Math.abs(value - center)));
+  const deviations = new Float64Array(values);
+  for (let i = 0; i < deviations.length; i++) deviations[i] = Math.abs(deviations[i]! - center);
+  return median(deviations);
 }
 
 export function sigmaOf(mad: number): number {
