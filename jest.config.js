@@ -18,5 +18,6 @@ export default {
       },
     ],
   },
-  testTimeout: 20_000,
+  maxWorkers: 2,
+  testTimeout: 30_000,
 };

@@ -16,7 +16,8 @@ import { figureOf, report, type Row } from '../harness.ts';
 
 const ROWS = Number(process.argv.find((each) => each.startsWith('--rows='))?.slice(7) ?? 10_000_000);
 const TARGETS = 100;
-const RUNS = 15;
+const RUNS = 25;
+const WARM_UP = 5;
 const EXPORTED = 1_000_000;
 const MEGABYTE = 1e6;
 const folder = mkdtempSync(join(tmpdir(), 'bellwether-bench-'));
@@ -63,10 +64,10 @@ function fillRollups(): void {
 
 async function millisecondsOf(ask: (run: number) => Promise<unknown>): Promise<number[]> {
   const times: number[] = [];
-  for (let run = 0; run < RUNS; run++) {
+  for (let run = -WARM_UP; run < RUNS; run++) {
     const before = performance.now();
-    await ask(run);
-    times.push(performance.now() - before);
+    await ask(run + WARM_UP);
+    if (run >= 0) times.push(performance.now() - before);
   }
   return times;
 }

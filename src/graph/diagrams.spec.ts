@@ -5,6 +5,7 @@ import { renderDot } from './dot.ts';
 import type { GraphReport } from './graph-report.ts';
 import { LiveGraph } from './live-graph.ts';
 import { renderMermaid } from './mermaid.ts';
+import { skipped } from '../../test/support/skipping.ts';
 
 const NASTY = [
   'say "hi"',
@@ -89,11 +90,8 @@ describe('renderDot', () => {
       encoding: 'utf8',
     });
     if (error !== undefined) {
-      process.stderr.write(
-        'skipped: Graphviz (dot) is not installed, its reading of the graph was not checked\n',
-      );
       expect((error as NodeJS.ErrnoException).code).toBe('ENOENT');
-      return;
+      return skipped('Graphviz (dot) is not installed, its reading of the graph was not checked');
     }
     expect({ status, stderr: stderr.replaceAll(/.*[Ff]ont.*\n?/g, '') }).toEqual({ status: 0, stderr: '' });
     expect(stdout.match(/^node /gm)).toHaveLength(NASTY.length + 2);

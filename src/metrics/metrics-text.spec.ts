@@ -9,6 +9,7 @@ import { healthMetricsSchema } from './metrics.schema.ts';
 import { MetricsText } from './metrics-text.ts';
 import { ScheduleMetrics } from './schedule-metrics.ts';
 import { TargetMetrics } from './target-metrics.ts';
+import { skipped } from '../../test/support/skipping.ts';
 
 function setUp() {
   const clock = new FakeClock();
@@ -73,9 +74,8 @@ describe('MetricsText', () => {
       encoding: 'utf8',
     });
     if (error !== undefined) {
-      process.stderr.write('skipped: promtool is not installed, the exposition was not checked with it\n');
       expect((error as NodeJS.ErrnoException).code).toBe('ENOENT');
-      return;
+      return skipped('promtool is not installed, the exposition was not checked with it');
     }
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
   });

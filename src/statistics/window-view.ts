@@ -158,14 +158,16 @@ export class WindowView {
     return this.#reader.sums;
   }
 
+  #countFolded(folded: RollingHistogram): number[] {
+    const row = this.#row;
+    if (row !== SLOT_BY_SLOT) return this.#countsAsFailure.map((_, outcome) => folded.countOf(row, outcome));
+    const { counts } = this.#sumOutcomes(folded);
+    return this.#countsAsFailure.map((_, outcome) => counts[outcome] as number);
+  }
+
   #countOutcomes(): number[] {
     const folded = this.#slots?.outcomes;
-    const row = this.#row;
-    let byOutcome: number[];
-    if (folded === undefined) byOutcome = this.#countsAsFailure.map(() => 0);
-    else if (row === SLOT_BY_SLOT)
-      byOutcome = Array.from(this.#sumOutcomes(folded).counts.slice(0, this.#countsAsFailure.length));
-    else byOutcome = this.#countsAsFailure.map((_, outcome) => folded.countOf(row, outcome));
+    const byOutcome = folded === undefined ? this.#countsAsFailure.map(() => 0) : this.#countFolded(folded);
     const { entries, stride } = this.#logs;
     for (let at = this.#firstEntry; at < this.#end; at += stride) {
       (byOutcome[outcomeOf(entries[at + 1] as number)] as number)++;

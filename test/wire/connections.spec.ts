@@ -11,6 +11,7 @@ import { builtInProbes } from '../../src/probes/probes.list.ts';
 import type { KindName, ProviderSettings } from '../../src/settings/settings.ts';
 import { CANARY_KEY, targetAt } from '../contracts/probe-targets.ts';
 import { throwawayCertificate, type Certificate } from '../support/throwaway-certificate.ts';
+import { skipped } from '../support/skipping.ts';
 
 const clock = new SystemClock();
 const certificates = new Certificates();
@@ -85,7 +86,7 @@ const DAY_MS = 24 * 3_600_000;
 const TICKET_KEYS = Buffer.alloc(48, 7);
 const own = throwawayCertificate('127.0.0.1', 60);
 const suite = own === null ? describe.skip : describe;
-if (own === null) process.stderr.write('SKIPPED: TLS over the wire, since there is no openssl\n');
+if (own === null) skipped('TLS over the wire, since there is no openssl');
 
 suite('a server behind TLS', () => {
   const trustedBefore = getCACertificates('default');

@@ -119,5 +119,9 @@ class SqliteThreadConnection implements DatabaseConnection {
 }
 
 function objectsOf({ columns, rows }: StatementResult): object[] {
-  return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index]])));
+  return rows.map((row) => {
+    const object: Record<string, unknown> = {};
+    for (let column = 0; column < columns.length; column++) object[columns[column] as string] = row[column];
+    return object;
+  });
 }

@@ -20,7 +20,7 @@ interface Watched {
   readonly watch: TrendWatch;
   readonly warnings: string[];
   /** Lets time pass in checks of every 30 s, with a turn each second. */
-  live(hours: number, check: (elapsedHours: number) => Partial<Observation>): void;
+  readonly live: (hours: number, check: (elapsedHours: number) => Partial<Observation>) => void;
 }
 
 function watching(

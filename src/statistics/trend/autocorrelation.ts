@@ -1,16 +1,16 @@
 /** chosen: beyond this a series of a few hours cannot tell drift from memory, and nothing is significant anyway. */
 const STRONGEST = 0.9;
-/** Of the range of the residuals. */
+/** What is left of ranks that lie on the parabola. */
 const ROUNDING = 1e-9;
 
 /**
  * How much wider the Mann–Kendall statistic of a series spreads because neighbours resemble each other, 1 or more:
- * the effective-sample-size correction of Yue and Wang (2004) for a first-order process. Taken from the residuals, by
- * ranks, so that neither the trend nor a few wild values are mistaken for memory.
+ * the effective-sample-size correction of Yue and Wang (2004) for a first-order process. Taken from the ranks, so that
+ * a few wild values do not matter, less a parabola: a drift that bends must not be mistaken for memory.
  */
-export function varianceInflation(residuals: Float64Array): number {
-  const n = residuals.length;
-  const rho = Math.min(STRONGEST, Math.max(0, unbiased(lagOne(ranksOf(residuals)), n)));
+export function varianceInflation(values: Float64Array): number {
+  const n = values.length;
+  const rho = Math.min(STRONGEST, Math.max(0, unbiased(lagOne(withoutParabola(ranksOf(values))), n)));
   let factor = 1;
   let power = 1;
   for (let lag = 1; lag < n; lag++) {
@@ -20,18 +20,35 @@ export function varianceInflation(residuals: Float64Array): number {
   return factor;
 }
 
-/** Average ranks: ties share theirs, as does what only the rounding of a line taken out tells apart. */
+/** Average ranks: ties share theirs. */
 function ranksOf(values: Float64Array): Float64Array {
   const order = Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
-  const tie = ROUNDING * (values[order.at(-1)!]! - values[order[0]!]!);
   const ranks = new Float64Array(values.length);
   for (let from = 0; from < order.length;) {
     let to = from + 1;
-    while (to < order.length && values[order[to]!]! - values[order[from]!]! <= tie) to++;
+    while (to < order.length && values[order[to]!] === values[order[from]!]) to++;
     for (let i = from; i < to; i++) ranks[order[i]!] = (from + to - 1) / 2;
     from = to;
   }
   return ranks;
+}
+
+/** By least squares on two polynomials that are orthogonal over evenly spaced points. */
+function withoutParabola(ranks: Float64Array): Float64Array {
+  const n = ranks.length;
+  const middle = (n - 1) / 2;
+  const meanSquare = (n * n - 1) / 12;
+  let [line, lineNorm, bend, bendNorm] = [0, 0, 0, 0];
+  for (let i = 0; i < n; i++) {
+    const x = i - middle;
+    const y = x * x - meanSquare;
+    line += x * ranks[i]!;
+    lineNorm += x * x;
+    bend += y * ranks[i]!;
+    bendNorm += y * y;
+  }
+  const [slope, curve] = [line / lineNorm, bend / bendNorm];
+  return ranks.map((rank, i) => rank - slope * (i - middle) - curve * ((i - middle) ** 2 - meanSquare));
 }
 
 function lagOne(values: Float64Array): number {
@@ -43,10 +60,10 @@ function lagOne(values: Float64Array): number {
     variance += deviation * deviation;
     if (i > 0) covariance += deviation * (values[i - 1]! - mean);
   }
-  return variance === 0 ? 0 : covariance / variance;
+  return variance < ROUNDING ? 0 : covariance / variance;
 }
 
-/** Of a short series whose line was taken out, the estimate is too small by about (2 + 4ρ) / n. */
+/** Of a short series whose parabola was taken out, the estimate is too small by about (3 + 5ρ) / n. */
 function unbiased(estimate: number, n: number): number {
-  return n > 4 ? (n * estimate + 2) / (n - 4) : STRONGEST;
+  return n > 5 ? (n * estimate + 3) / (n - 5) : STRONGEST;
 }

@@ -23,7 +23,7 @@ describe('the estimate of a trend', () => {
     const { pValue } = estimateTrend(points([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]))!;
     expect(normalTail(1.96)).toBeCloseTo(0.025, 4);
     expect(normalTail(-1.96)).toBeCloseTo(0.975, 4);
-    // All residuals are equal: only the bias correction widens the spread.
+    // The ranks lie on a line: only the bias correction widens the spread.
     const z = 44 / Math.sqrt(125 * varianceInflation(new Float64Array(10)));
     expect(pValue).toBeCloseTo(2 * normalTail(z), 10);
   });

@@ -25,8 +25,8 @@ export function estimateTrend(points: readonly TrendPoint[]): TrendEstimate | nu
   if (n < 4) return null;
   const { slopes, s } = pairwise(points);
   const slopePerHour = medianOfSorted(slopes);
-  const residuals = Float64Array.from(points, ({ atHours, value }) => value - slopePerHour * atHours);
-  const sigma = Math.sqrt(kendallVariance(points) * varianceInflation(residuals));
+  const values = new Float64Array(points.map(({ value }) => value));
+  const sigma = Math.sqrt(kendallVariance(values) * varianceInflation(values));
   const reach = Z_95 * sigma;
   return {
     slopePerHour,
@@ -61,8 +61,8 @@ function pairwise(points: readonly TrendPoint[]): { slopes: Float64Array; s: num
 }
 
 /** Of S when nothing is going on; groups of equal values have no say. */
-function kendallVariance(points: readonly TrendPoint[]): number {
-  const sorted = Float64Array.from(points, ({ value }) => value).sort();
+function kendallVariance(values: Float64Array): number {
+  const sorted = values.toSorted();
   let variance = spread(sorted.length);
   for (let from = 0; from < sorted.length;) {
     let to = from + 1;
