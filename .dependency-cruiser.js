@@ -34,7 +34,12 @@ const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
 export default {
   forbidden: [
     ...roomRules,
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'pure-rooms-import-no-framework',
       comment: 'what decides is plain TypeScript: no Nest, no SDK, no file system, no network',

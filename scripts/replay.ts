@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Replay } from '../src/history/replay/replay.ts';
 import { replayJson } from '../src/history/replay/replay-json.ts';
@@ -65,10 +67,23 @@ function wanted(targets: readonly Target[], id: string | undefined): readonly Ta
   return targets.filter(({ provider }) => provider.id === chosen.provider.id);
 }
 
+/** Opening would make an empty database of a slip of the pen. */
+function refuseNothing(databaseUrl: string): void {
+  const isFile = databaseUrl.startsWith('file:');
+  const path = databaseUrl.startsWith('file://')
+    ? fileURLToPath(databaseUrl)
+    : databaseUrl.slice('file:'.length);
+  if (databaseUrl === 'memory:' || (isFile && !existsSync(path))) {
+    throw new UsageError(`DATABASE_URL must name a history that exists, got ${databaseUrl}`);
+  }
+}
+
 async function replay({ from, to, config, target, isJson }: Options): Promise<void> {
   const { settings } = loadSettings(config === undefined ? {} : { file: config });
   const targets = wanted(new TargetCatalogue(settings).list(), target);
-  const store = await storeFor(settings.databaseUrl.reveal());
+  const databaseUrl = settings.databaseUrl.reveal();
+  refuseNothing(databaseUrl);
+  const store = await storeFor(databaseUrl);
   try {
     await store.open();
     const engine = new Replay(

@@ -52,14 +52,25 @@ function fillRollups(): void {
     for (const resolution of RESOLUTIONS) {
       const minutes = RESOLUTION_MS[resolution] / 60_000;
       const end = Math.floor(NOON / 60_000 / minutes) * minutes;
-      for (let at = end - (keptDays[resolution] * DAY) / 60_000; at < end; at += minutes) {
-        for (const isCall of [0, 1]) rollup.run(minutes, id, isCall, at, ok, latency);
-      }
+      const begin = end - (keptDays[resolution] * DAY) / 60_000;
+      fillOne(begin, end, minutes, (at, isCall) => rollup.run(minutes, id, isCall, at, ok, latency));
       if (minutes > 1) progress.run(minutes, id, end);
     }
   }
   database.exec('commit');
   database.close();
+}
+
+function fillOne(
+  begin: number,
+  end: number,
+  minutes: number,
+  insert: (at: number, isCall: 0 | 1) => void,
+): void {
+  for (let at = begin; at < end; at += minutes) {
+    insert(at, 0);
+    insert(at, 1);
+  }
 }
 
 async function millisecondsOf(ask: (run: number) => Promise<unknown>): Promise<number[]> {

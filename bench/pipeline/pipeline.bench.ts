@@ -40,7 +40,8 @@ function run(pick: () => number, use: (observation: Observation) => unknown): ()
 
 const one = (): number => 0;
 const any = (): number => Math.floor(random() * TARGETS);
-const record = (observation: Observation): void => world.state(observation.targetId).windows.record(observation);
+const record = (observation: Observation): void =>
+  world.state(observation.targetId).windows.record(observation);
 const accept = (observation: Observation): boolean => world.pipeline.accept(observation);
 
 const measured = await measure([
@@ -61,4 +62,5 @@ report({
     record_random_ns: nanoseconds(measured, `record alone, ${TARGETS} targets at random`),
   },
 });
-if (states.some(({ verdict }) => verdict.status === 'unhealthy')) throw new Error('the load was to be healthy');
+if (states.some(({ verdict }) => verdict.status === 'unhealthy'))
+  throw new Error('the load was to be healthy');

@@ -6,14 +6,14 @@ export interface Certificate {
   readonly certificateFile: string;
 }
 
-/** A certificate for 127.0.0.1, good for a day; null where there is no openssl to make one. */
+/** A certificate for 127.0.0.1, good for a year, because one that ends soon degrades its target; null where there is no openssl to make one. */
 export function selfSigned(directory: string): Certificate | null {
   const keyFile = join(directory, 'key.pem');
   const certificateFile = join(directory, 'certificate.pem');
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', keyFile];
   const names = ['-subj', '/CN=bench', '-addext', 'subjectAltName=IP:127.0.0.1'];
   try {
-    execFileSync('openssl', ['req', '-x509', ...key, '-out', certificateFile, '-days', '1', ...names], {
+    execFileSync('openssl', ['req', '-x509', ...key, '-out', certificateFile, '-days', '365', ...names], {
       stdio: 'ignore',
     });
   } catch {

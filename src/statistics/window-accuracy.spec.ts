@@ -66,7 +66,7 @@ describe('a series so busy that its old slots are merged', () => {
   const handle = pool.open(1);
   const sample = lognormal(seededRandom(11), 300, 0.8);
   const perSlot = 1_500;
-  const slots = 420;
+  const slots = 300;
   const latencies = Float64Array.from({ length: perSlot * slots }, sample);
   latencies.forEach((latencyMs, i) => pool.record(handle, (i * 5_000) / perSlot, 0, latencyMs));
   const nowMs = slots * 5_000 - 1;
@@ -109,7 +109,7 @@ describe('a series whose slots hardly fit', () => {
     const random = seededRandom(21);
     const perSlot = 200;
     const sumsMs = [0];
-    for (let slot = 1; slot <= 400; slot++) {
+    for (let slot = 1; slot <= 320; slot++) {
       for (let i = 0; i < perSlot; i++) {
         const latencyMs = Math.round(0.02 * 1e8 ** random() * 1e6) / 1e6;
         pool.record(handle, slot * 5_000 + i, 0, latencyMs);

@@ -7,7 +7,7 @@ function largestBytes(perSecond: number, sample: () => number): number {
   const pool = new WindowPool([false, true]);
   const handle = pool.open(3);
   let largest = 0;
-  for (let i = 0; i < perSecond * 2_000; i++) {
+  for (let i = 0; i < perSecond * 1_200; i++) {
     const latencyMs = sample();
     const measures = { latencyMs, ttftMs: latencyMs / 4, tokensPerSecond: 20_000 / latencyMs };
     pool.recordCall(handle, (i * 1_000) / perSecond, i % 50 === 0 ? 1 : 0, measures);

@@ -51,7 +51,7 @@ export async function* readPortions(store: HistoryStore, past: RecordedPast): As
     // What was so from before on.
     const isBefore = (event: ReplayEvent): boolean =>
       from === range.from && event.kind === 'conditions' && event.at < from;
-    const events = all.filter((event) => isWithin(event) || isBefore(event)).sort(inOrder);
+    const events = all.filter((event) => isWithin(event) || isBefore(event)).toSorted(inOrder);
     yield { events, madeUp: calls.length };
   }
 }

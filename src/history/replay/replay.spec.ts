@@ -91,16 +91,17 @@ function outage(fromMinute: number, toMinute: number, during: Answer, id = 'open
 describe('a replay with the same settings', () => {
   it('says what was, through outages, slowness, rate limits and flapping', async () => {
     const targets = [target('openai'), target('google'), target('qwen'), target('deepseek')];
-    const answer = ({ id }: Target, elapsedMs: number): Answer => {
-      const minute = elapsedMs / MINUTE_MS;
-      if (id === 'openai' && minute >= 5 && minute < 9) return refused;
-      if (id === 'google' && minute >= 6 && minute < 14) return { failure: null, latencyMs: 5_500 };
-      if (id === 'qwen' && minute >= 10 && minute < 10.4)
-        return { failure: 'rate_limited', latencyMs: 20, retryAfterMs: 90_000 };
-      if (id === 'qwen' && minute >= 17 && minute < 19) return { failure: 'timeout', latencyMs: 20_000 };
-      if (id === 'deepseek' && minute >= 3 && minute < 20) return elapsedMs % 70_000 < 35_000 ? refused : ok;
-      return ok;
-    };
+    const troubles = [
+      outage(5, 9, refused, 'openai'),
+      outage(6, 14, { failure: null, latencyMs: 5_500 }, 'google'),
+      outage(10, 10.4, { failure: 'rate_limited', latencyMs: 20, retryAfterMs: 90_000 }, 'qwen'),
+      outage(17, 19, { failure: 'timeout', latencyMs: 20_000 }, 'qwen'),
+      // Every other check or so.
+      (asked: Target, elapsedMs: number): Answer =>
+        elapsedMs % 70_000 < 35_000 ? outage(3, 20, refused, 'deepseek')(asked, elapsedMs) : ok,
+    ];
+    const answer = (asked: Target, elapsedMs: number): Answer =>
+      troubles.map((each) => each(asked, elapsedMs)).find((each) => each !== ok) ?? ok;
     const recording = await record(targets, 40, answer);
     const report = await replay(recording, targets);
     const seen = new Set(report.rows.map(({ targetId, was }) => `${targetId} ${was}`));

@@ -40,7 +40,7 @@ export function sideBySide(targetId: string, tracks: TrackPair, range: TimeRange
   const steps: Step[] = [
     ...wasLater.map((change): Step => ({ ...change, side: 'was' })),
     ...wouldLater.map((change): Step => ({ ...change, side: 'wouldHaveBeen' })),
-  ].sort((a, b) => a.at - b.at);
+  ].toSorted((a, b) => a.at - b.at);
   const rows: ReplayRow[] = [
     {
       at: range.from,

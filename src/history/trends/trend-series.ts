@@ -25,7 +25,7 @@ export interface Span {
 
 /** The last three hours of one set of one target in steps of five minutes, and the step that is still open. */
 export class TrendSeries {
-  readonly #spans: (Span | null)[] = new Array<Span | null>(SPANS).fill(null);
+  readonly #spans: (Span | null)[] = Array.from({ length: SPANS }, () => null);
   readonly #latencies = new LatencySketch();
   #open = -1;
   #ok = 0;
@@ -68,7 +68,7 @@ export class TrendSeries {
     const current = spanOf(now);
     if (this.#open >= 0 && this.#open < current) this.#close();
     const isRecent = (span: Span | null): span is Span => span !== null && span.number >= current - SPANS;
-    return this.#spans.filter(isRecent).sort((a, b) => a.number - b.number);
+    return this.#spans.filter(isRecent).toSorted((a, b) => a.number - b.number);
   }
 
   #begin(number: number): void {

@@ -1,11 +1,10 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
-import { TrendWatch } from './trend-watch.ts';
+import { TREND_TURN_MS, TrendWatch } from './trend-watch.ts';
 
 const TURN = 'trend-turn';
-const TURN_MS = 1_000;
 
-/** A small share of the targets each second. */
+/** What drives trends: a small share of the targets at a time. */
 @Injectable()
 export class TrendTimers implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #logger = new Logger('history');
@@ -16,7 +15,7 @@ export class TrendTimers implements OnApplicationBootstrap, OnApplicationShutdow
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timers.addInterval(TURN, setInterval(this.#turn, TURN_MS));
+    this.timers.addInterval(TURN, setInterval(this.#turn, TREND_TURN_MS));
   }
 
   onApplicationShutdown(): void {

@@ -7,7 +7,7 @@ import type { Observation } from '../../observations/observation.ts';
 import type { HistoryStore } from '../history-store.ts';
 import { MemoryHistoryStore } from '../stores/memory.store.ts';
 import { explain } from './explanation.ts';
-import { TrendWatch } from './trend-watch.ts';
+import { TREND_TURN_MS, TrendWatch } from './trend-watch.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -19,7 +19,7 @@ interface Watched {
   readonly registry: HealthRegistry;
   readonly watch: TrendWatch;
   readonly warnings: string[];
-  /** Lets time pass in checks of every 30 s, with a turn each second. */
+  /** Lets time pass in checks of every 30 s, with turns as in the server. */
   readonly live: (hours: number, check: (elapsedHours: number) => Partial<Observation>) => void;
 }
 
@@ -45,7 +45,7 @@ function watching(
           registry.publishObservation(state, observation, true);
         }
       }
-      watch.turn();
+      for (let ms = 0; ms < 1_000; ms += TREND_TURN_MS) watch.turn();
     }
   };
   return { clock, registry, watch, warnings, live };
@@ -89,7 +89,7 @@ describe('the trend of a target', () => {
     expect(state.trend).toBe('stable');
     expect(heard.at(-1)).toBe('stable');
     clock.advance(4 * HOUR_MS);
-    for (let turn = 0; turn < 60; turn++) watch.turn();
+    for (let ms = 0; ms < MINUTE_MS; ms += TREND_TURN_MS) watch.turn();
     expect(state.trend).toBeNull();
     expect(heard.at(-1)).toBeNull();
   });
@@ -183,12 +183,12 @@ describe('the past', () => {
 });
 
 describe('a round', () => {
-  it('takes a sixtieth of the targets a turn', () => {
-    const ids = Array.from({ length: 120 }, (_, i) => `p${i}`);
+  it('takes a minute, and a small share of the targets a turn', () => {
+    const ids = Array.from({ length: 480 }, (_, i) => `p${i}`);
     const { registry, watch, live } = watching(new MemoryHistoryStore(), ids);
     live(1.2, () => ({ latencyMs: 300 }));
     const judged = (): number => [...registry.all()].filter(({ trend }) => trend !== null).length;
-    expect(judged()).toBe(120);
+    expect(judged()).toBe(480);
     const fresh = watching(new MemoryHistoryStore(), ids);
     fresh.live(0.001, () => ({ latencyMs: 300 }));
     const since = (): number =>

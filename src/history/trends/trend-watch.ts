@@ -14,10 +14,11 @@ export interface TrendWatchParts {
   readonly log: HistoryLog;
 }
 
-/** So many turns to go round: at one a second each target is looked at once a minute. */
-const TURNS_A_ROUND = 60;
+export const TREND_TURN_MS = 250;
+/** So many turns to go round: each target is looked at once a minute, and a thousand never hold up the loop. */
+const TURNS_A_ROUND = 60_000 / TREND_TURN_MS;
 /** chosen: eight small questions each; a thousand targets are through in a minute. */
-const PASTS_A_TURN = 20;
+const PASTS_A_TURN = 5;
 /** After the store failed it is left alone for so long. */
 const RETRY_MS = 60_000;
 
@@ -54,7 +55,7 @@ export class TrendWatch {
     return trend;
   }
 
-  /** To be called once a second: judges a sixtieth of the targets. */
+  /** To be called at every `TREND_TURN_MS`: judges a small share of the targets. */
   turn(): void {
     const { registry, clock } = this.#parts;
     if (this.#round.length === 0) {
@@ -71,7 +72,7 @@ export class TrendWatch {
     }
   }
 
-  /** To be called once a second, beside `turn`: asks the store where an hour has begun. Never rejects. */
+  /** To be called beside `turn`: asks the store where an hour has begun. Never rejects. */
   async readPasts(): Promise<void> {
     const { registry, clock, log } = this.#parts;
     if (this.#isReading || clock.monotonicMs() < this.#readAgainAtMs) return;

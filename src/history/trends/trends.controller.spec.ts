@@ -26,7 +26,7 @@ describe('GET /health/integration/trends', () => {
       const latencyMs = 300 + check * 2;
       registry.publishObservation(state, buildObservation({ ...at, latencyMs }), true);
     }
-    for (let turn = 0; turn < 60; turn++) watch.turn();
+    for (let turn = 0; turn < 240; turn++) watch.turn();
     const module = await Test.createTestingModule({
       imports: [ProblemsModule],
       controllers: [TrendsController],

@@ -22,7 +22,7 @@ export function varianceInflation(values: Float64Array): number {
 
 /** Average ranks: ties share theirs. */
 function ranksOf(values: Float64Array): Float64Array {
-  const order = Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
+  const order = Array.from(values.keys()).toSorted((a, b) => values[a]! - values[b]!);
   const ranks = new Float64Array(values.length);
   for (let from = 0; from < order.length;) {
     let to = from + 1;

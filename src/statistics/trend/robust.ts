@@ -3,7 +3,7 @@ const MAD_TO_SIGMA = 1.4826;
 
 /** @returns NaN when empty */
 export function median(values: ArrayLike<number>): number {
-  return medianOfSorted(new Float64Array(values).sort());
+  return medianOfSorted(new Float64Array(values).toSorted());
 }
 
 export function medianOfSorted(sorted: Float64Array): number {

@@ -57,7 +57,7 @@ function pairwise(points: readonly TrendPoint[]): { slopes: Float64Array; s: num
       slopes[next++] = rise / (later.atHours - earlier.atHours);
     }
   }
-  return { slopes: slopes.sort(), s };
+  return { slopes: slopes.toSorted(), s };
 }
 
 /** Of S when nothing is going on; groups of equal values have no say. */

@@ -61,13 +61,27 @@ export function judgeTrend({
   const estimate = estimateTrend(adjusted ?? points);
   if (estimate === null) return null;
   const slope =
-    adjusted === null
-      ? judgeSlope(points, estimate, scaled(guard, WITHOUT_BASELINE))
-      : agreed(judgeSlope(adjusted, estimate, guard), judgeSlope(points, estimateTrend(points)!, guard));
+    adjusted === null ? alone(points, estimate, guard) : against(adjusted, estimate, points, guard);
   const comparison = baseline === null ? null : compare(compared, baseline, guard);
   // Where the two contradict, the direction counts: what is still bad and falls is improving.
-  const verdict = slope === 'stable' ? (comparison?.verdict ?? 'stable') : slope;
+  const verdict = slope === 'stable' && comparison !== null ? comparison.verdict : slope;
   return { verdict, slope, estimate, baseline: comparison };
+}
+
+function alone(points: readonly TrendPoint[], estimate: TrendEstimate, guard: TrendGuard): TrendVerdict {
+  return judgeSlope(points, estimate, scaled(guard, WITHOUT_BASELINE));
+}
+
+/** Against the usual course a trend must show, and in the plain values too: what is usual is itself uncertain. */
+function against(
+  adjusted: readonly TrendPoint[],
+  estimate: TrendEstimate,
+  points: readonly TrendPoint[],
+  guard: TrendGuard,
+): TrendVerdict {
+  const verdict = judgeSlope(adjusted, estimate, guard);
+  if (verdict === 'stable') return verdict;
+  return judgeSlope(points, estimateTrend(points)!, guard) === verdict ? verdict : 'stable';
 }
 
 function judgeSlope(points: readonly TrendPoint[], estimate: TrendEstimate, guard: TrendGuard): TrendVerdict {
@@ -75,11 +89,6 @@ function judgeSlope(points: readonly TrendPoint[], estimate: TrendEstimate, guar
   const change = estimate.slopePerHour * spanHours;
   if (estimate.pValue >= SIGNIFICANT || !matters(change, levelOf(points), guard)) return 'stable';
   return change > 0 ? 'degrading' : 'improving';
-}
-
-/** Against the usual course a trend must show, and in the plain values too: what is usual is itself uncertain. */
-function agreed(adjusted: TrendVerdict, plain: TrendVerdict): TrendVerdict {
-  return adjusted === plain ? adjusted : 'stable';
 }
 
 function compare(
