@@ -10,12 +10,9 @@ import {
 } from '../../test/contracts/history-store-samples.ts';
 import { FakeClock } from '../../test/support/fake-clock.ts';
 import { HistoryUpkeep } from './history-upkeep.ts';
-import { mostRollups } from './retention.ts';
+import { mostBytes } from './retention.ts';
 import type { RollupPart } from './rollup.ts';
 import { MemoryHistoryStore } from './stores/memory.store.ts';
-
-/** What one roll-up of checks takes at most, index and free space in pages included; 75 measured. */
-const MOST_BYTES_A_ROLLUP = 120;
 
 async function keeping(maxBytes: number) {
   const clock = new FakeClock(new Date(NOON).toISOString());
@@ -59,7 +56,7 @@ function dayFrom(from: number, minutes = EACH_MINUTE): RollupPart[] {
 describe('the upkeep of history', () => {
   it('keeps the roll-ups of a year within the bound that follows from their retention', async () => {
     const { clock, store, upkeep } = await keeping(1e9);
-    const bound = mostRollups(RETENTION) * MOST_BYTES_A_ROLLUP;
+    const bound = mostBytes({ ...RETENTION, recordsPerTarget: 0 }, { checked: 1, called: 0 });
     for (let day = 0; day < 365; day++) {
       const [, minutes] = SPACING.find(([daysAgo]) => 364 - day > daysAgo)!;
       await store.write({ ...EMPTY, at: clock.now(), rollups: dayFrom(clock.now(), minutes) });

@@ -50,9 +50,26 @@ export function tightened(retention: Retention, share: number): Retention {
 }
 
 /** Roll-ups that one set of one target has at most. */
-export function mostRollups(retention: Retention): number {
+function mostRollups(retention: Retention): number {
   return RESOLUTIONS.reduce(
     (sum, each) => sum + Math.ceil(keptMs(retention, each) / RESOLUTION_MS[each]) + 1,
     0,
   );
+}
+
+/**
+ * Bytes that one of them takes in SQLite, free space in its pages included; measured: a record 106, a roll-up of checks
+ * 75 over a year, of calls 216 at 60 calls each, 455 at 600, 820 at 6,000 and 2,100 at 100,000.
+ */
+const MOST_BYTES = { record: 150, checks: 120, calls: 900 } as const;
+
+/**
+ * What so many targets take at most, however long they are watched: for each the records that are kept, and of each
+ * resolution as many roll-ups as fit into its retention. By default 1.4 MB for a target that is only checked, and
+ * 11 MB for one with 100 calls a minute; 100 targets that are only checked stay below 145 MB.
+ */
+export function mostBytes(retention: Retention, targets: { checked: number; called: number }): number {
+  const records = (targets.checked + targets.called) * retention.recordsPerTarget * MOST_BYTES.record;
+  const checks = (targets.checked + targets.called) * mostRollups(retention) * MOST_BYTES.checks;
+  return records + checks + targets.called * mostRollups(retention) * MOST_BYTES.calls;
 }

@@ -15,7 +15,7 @@ import { WorkerConnector } from './worker-connector.ts';
 /** Rows that cross to the thread at once: some 100 KB. */
 const CHUNK_ROWS = 1_000;
 /** Pages given back at once: 800 KB, about a millisecond. */
-const RECLAIM_PAGES = 200;
+const RECLAIM_PAGES = 100;
 
 /** Embedded: a file that a thread of its own holds, or memory. */
 export class SqliteDatabase extends SqlDatabase {

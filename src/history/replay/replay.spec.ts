@@ -128,8 +128,9 @@ describe('a replay with the same settings', () => {
   it('knows that it was our own network', async () => {
     const targets = [target('openai'), target('google'), target('qwen')];
     const cut = (elapsedMs: number): boolean => elapsedMs >= 5 * MINUTE_MS && elapsedMs < 9 * MINUTE_MS;
-    const answer = (_: Target, elapsedMs: number): Answer =>
-      cut(elapsedMs) ? { failure: 'network', latencyMs: 10 } : ok;
+    // One is down before: after the cut it begins afresh, and need not recover.
+    const answer = (asked: Target, elapsedMs: number): Answer =>
+      cut(elapsedMs) ? { failure: 'network', latencyMs: 10 } : outage(2, 5, refused)(asked, elapsedMs);
     const during = (world: VirtualWorld, elapsedMs: number): void => {
       world.controls.online = !cut(elapsedMs);
     };
