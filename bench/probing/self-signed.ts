@@ -6,7 +6,10 @@ export interface Certificate {
   readonly certificateFile: string;
 }
 
-/** A certificate for 127.0.0.1, good for a year, because one that ends soon degrades its target; null where there is no openssl to make one. */
+/**
+ * A certificate for 127.0.0.1, good for a year: one that ends soon would degrade its target. Null where there is no
+ * openssl to make it.
+ */
 export function selfSigned(directory: string): Certificate | null {
   const keyFile = join(directory, 'key.pem');
   const certificateFile = join(directory, 'certificate.pem');

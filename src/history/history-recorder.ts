@@ -41,8 +41,8 @@ export class HistoryRecorder {
 
   observe(observation: Observation, status: Status): void {
     const now = this.#clock.now();
-    // As in the windows: what we ourselves are to blame for is no evidence.
-    const isOurs = observation.blame === 'local';
+    // As in the windows: what we ourselves are to blame for is no evidence, nor is a server that is starting.
+    const isOurs = observation.blame === 'local' || observation.isStarting === true;
     if (!isOurs && !this.minutes.add(observation, now)) this.#queue.lost.rollups++;
     if (!isKept(observation)) return;
     if (observation.source !== 'probe' && !this.#evidence.take(observation.targetId, now)) return;

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { Test } from '@nestjs/testing';
 import { z } from 'zod';
-import { AppModule } from '../../src/app.module.ts';
+import { BellwetherModule } from '../../src/bellwether.module.ts';
 import { HealthRegistry } from '../../src/health/health-registry.ts';
 import {
   bearer,
@@ -110,15 +110,9 @@ describe('an application that brings probes along', () => {
         jobs: { kind: 'queue', base_url: 'tcp://127.0.0.1:1' },
       },
     };
-    const source = new SettingsSource({
-      document,
-      env: {},
-      kinds: ['acme', 'queue'],
-      watch: false,
-      signals: null,
-    });
+    const options = { document, env: { DATABASE_URL: 'memory:' }, watch: false, signals: null };
     const app = await Test.createTestingModule({
-      imports: [AppModule.forRoot(source), ProbesModule.with(own)],
+      imports: [BellwetherModule.forRoot({ ...options, probes: own, kinds: ['acme', 'queue'] })],
     }).compile();
     await app.init();
     const registry = app.get(HealthRegistry, { strict: false });
