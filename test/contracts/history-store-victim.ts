@@ -30,7 +30,9 @@ const clock = new FastClock();
 const log = { log: () => {}, warn: (facts: object, message: string) => console.error(message, facts) };
 const store = new SqliteHistoryStore(file);
 const writer = new HistoryWriter({ store, clock, log, random: Math.random() });
-const limits = { retention: { ...RETENTION, recordsPerTarget: 1e6 }, maxBytes: 1e9 };
+// The rounds of the test span two days: what is compared must not have been let go of meanwhile.
+const rollupDays = { ...RETENTION.rollupDays, '1m': 7 };
+const limits = { retention: { ...RETENTION, recordsPerTarget: 1e6, rollupDays }, maxBytes: 1e9 };
 const upkeep = new HistoryUpkeep({ store, clock, log, limits: () => limits, pause: async () => {} });
 const registry = registryOf(TARGETS.map((id) => buildTarget({ provider: buildProvider({ id }) })));
 const events = new HealthEvents((_, error) => console.error(error));
