@@ -1,6 +1,7 @@
 import type { MonotonicMs } from '../clock/clock.ts';
 import { effectOf, FAILURE_KINDS, type FailureKind } from '../observations/failure-kind.ts';
 import { isCall, type Observation } from '../observations/observation.ts';
+import { outputSpeed } from '../observations/output-speed.ts';
 import { type CallMeasures, type Handle, WindowPool, type WindowQuery } from '../statistics/window-pool.ts';
 import type { Distribution, Tally as PoolTally, WindowSummary } from '../statistics/window-summary.ts';
 import type { WindowName } from '../statistics/windows.ts';
@@ -108,21 +109,12 @@ export class TargetWindows implements WindowEvidence {
     return this.#query;
   }
 
-  #measure({ latencyMs, ttftMs, outputTokens }: Observation): CallMeasures {
-    this.#measures.latencyMs = latencyMs ?? NaN;
-    this.#measures.ttftMs = ttftMs ?? NaN;
-    this.#measures.tokensPerSecond = speed(latencyMs, ttftMs, outputTokens);
+  #measure(observation: Observation): CallMeasures {
+    this.#measures.latencyMs = observation.latencyMs ?? NaN;
+    this.#measures.ttftMs = observation.ttftMs ?? NaN;
+    this.#measures.tokensPerSecond = outputSpeed(observation) ?? NaN;
     return this.#measures;
   }
-}
-
-/** Speed of the generation itself: what came after the first token, over the time after it. */
-function speed(latencyMs: number | null, ttftMs: number | null, outputTokens: number | null): number {
-  if (latencyMs === null || outputTokens === null || outputTokens < 1) return NaN;
-  const isStreamed = ttftMs !== null && ttftMs < latencyMs && outputTokens > 1;
-  const tokens = isStreamed ? outputTokens - 1 : outputTokens;
-  const durationMs = isStreamed ? latencyMs - ttftMs : latencyMs;
-  return durationMs > 0 ? (1_000 * tokens) / durationMs : NaN;
 }
 
 function inWords(summary: WindowSummary): CallWindow {

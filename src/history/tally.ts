@@ -2,7 +2,7 @@ import type { CallWindow, Distribution } from '../health/target-windows.ts';
 import { effectOf, FAILURE_KINDS, type FailureKind } from '../observations/failure-kind.ts';
 import { isCall, type Observation } from '../observations/observation.ts';
 import { LatencySketch } from '../statistics/latency-sketch.ts';
-import { outputSpeed } from './output-speed.ts';
+import { outputSpeed } from '../observations/output-speed.ts';
 
 export type FailureCounts = Partial<Record<FailureKind, number>>;
 

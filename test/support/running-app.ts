@@ -12,7 +12,6 @@ export interface Answer {
   readonly headers: Headers;
   readonly text: string;
   // The body is whatever the API says; the expectations of the test are its types.
-  // oxlint-disable-next-line typescript/no-explicit-any
   readonly body: any;
 }
 

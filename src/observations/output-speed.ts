@@ -1,4 +1,4 @@
-import type { Observation } from '../observations/observation.ts';
+import type { Observation } from './observation.ts';
 
 /** Output tokens per second of the generation itself: what came after the first token, over the time after it. */
 export function outputSpeed({
