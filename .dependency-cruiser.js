@@ -18,7 +18,7 @@ const rooms = {
   monitor: [...base, 'targets', 'probes', 'health', 'breakers'],
   graph: [...base, 'targets', 'health'],
   metrics: [...base, 'targets', 'health', 'breakers'],
-  history: [...base, 'targets', 'probes', 'health', 'breakers', 'monitor'],
+  history: [...base, 'targets', 'probes', 'health', 'breakers', 'monitor', 'metrics'],
   incidents: [...base, 'targets', 'probes', 'health', 'monitor', 'history'],
 };
 

@@ -5,6 +5,9 @@ import { Clock } from '../clock/clock.ts';
 import { HealthEvents } from '../health/health-events.ts';
 import { HealthModule } from '../health/health.module.ts';
 import { SettingsSource } from '../settings/settings-source.ts';
+import { MetricsModule } from '../metrics/metrics.module.ts';
+import { MetricsText } from '../metrics/metrics-text.ts';
+import { historyMetricsText } from './history-metrics.ts';
 import { HistoryStore } from './history-store.ts';
 import { HistoryTimers } from './history-timers.ts';
 import { HistoryUpkeep } from './history-upkeep.ts';
@@ -17,7 +20,7 @@ const OPEN_WAIT_MS = 2_000;
 
 /** Where the past is kept, and what brings it there. */
 @Module({
-  imports: [ScheduleModule.forRoot(), HealthModule],
+  imports: [ScheduleModule.forRoot(), HealthModule, MetricsModule],
   providers: [
     HistoryTimers,
     {
@@ -49,11 +52,13 @@ export class HistoryModule implements OnModuleInit {
   constructor(
     private readonly writer: HistoryWriter,
     private readonly events: HealthEvents,
+    private readonly metrics: MetricsText,
   ) {}
 
   /** Opened before others start, where that is possible: what is restored must be there before the first probe. */
   async onModuleInit(): Promise<void> {
     this.writer.listen(this.events);
+    this.metrics.add(() => historyMetricsText(this.writer.describe()));
     await Promise.race([this.writer.flush(), delay(OPEN_WAIT_MS, undefined, { ref: false })]);
   }
 }

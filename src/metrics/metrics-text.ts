@@ -23,15 +23,22 @@ export class MetricsText {
   readonly #sources: MetricsSources;
   /** From the first scrape on: measuring the event loop wakes it, and is not paid for unless somebody asks. */
   #process: ProcessMetrics | null = null;
+  readonly #others: (() => string)[] = [];
 
   constructor(sources: MetricsSources) {
     this.#sources = sources;
   }
 
+  /** Adds what a room above has to tell; asked at every scrape. */
+  add(text: () => string): void {
+    this.#others.push(text);
+  }
+
   async all(): Promise<Buffer> {
     const { targets, schedule, version } = this.#sources;
     this.#process ??= new ProcessMetrics(version);
-    const rest = schedule.text() + (await this.#process.text());
+    const others = this.#others.map((text) => text()).join('');
+    const rest = schedule.text() + others + (await this.#process.text());
     return Buffer.concat([...this.#health(), ...targets.chunks(COUNT_FAMILIES), Buffer.from(rest)]);
   }
 

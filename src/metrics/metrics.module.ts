@@ -39,5 +39,6 @@ import { TargetMetrics } from './target-metrics.ts';
         new HealthFigures(registry, () => egress.state, clock),
     },
   ],
+  exports: [MetricsText],
 })
 export class MetricsModule {}

@@ -13,8 +13,6 @@ import {
   type OwnProbe,
   Probe,
   type ProbeResult,
-  ProbesModule,
-  SettingsSource,
   succeeded,
   SystemClock,
   type Target,
