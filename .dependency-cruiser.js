@@ -20,6 +20,13 @@ const rooms = {
   metrics: [...base, 'targets', 'health', 'breakers'],
   history: [...base, 'targets', 'probes', 'health', 'breakers', 'monitor', 'metrics'],
   incidents: [...base, 'targets', 'probes', 'health', 'monitor', 'history'],
+  alerts: [...base, 'targets', 'health', 'breakers', 'graph', 'history', 'metrics', 'access'],
+  routing: [...base, 'targets', 'health', 'breakers', 'monitor', 'access'],
+  intake: [...base, 'targets', 'health', 'monitor', 'metrics', 'access'],
+  access: [...base],
+  live: [...base, 'targets', 'health', 'routing', 'alerts', 'access'],
+  tasks: [...base, 'history', 'access'],
+  gateways: [...base, 'targets', 'health', 'routing', 'access'],
 };
 
 const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
