@@ -10,7 +10,7 @@ const rooms = {
   settings: [],
   problems: ['settings'],
   openapi: ['problems', 'settings'],
-  system: ['clock', 'settings', 'problems', 'openapi'],
+  system: [...base, 'targets', 'health', 'breakers', 'history', 'metrics', 'alerts', 'access'],
   targets: ['clock', 'settings', 'observations', 'statistics'],
   probes: [...base, 'targets'],
   health: [...base, 'targets'],
@@ -25,7 +25,6 @@ const rooms = {
   intake: [...base, 'targets', 'health', 'monitor', 'metrics', 'access'],
   access: [...base],
   live: [...base, 'targets', 'health', 'routing', 'alerts', 'access'],
-  tasks: [...base, 'history', 'access'],
   gateways: [...base, 'targets', 'health', 'routing', 'access'],
 };
 
@@ -71,6 +70,10 @@ export default {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: ['.ts', '.js'], conditionNames: ['import', 'node', 'default'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
   },
 };

@@ -41,16 +41,20 @@ const COMMONJS = [
 ].join('\n');
 
 /** Compiled code is kept beside the bundle; where that cannot be written, the start only takes longer. */
-const LAUNCHER = `import { enableCompileCache } from 'node:module';
+const launcherOf = (entry) => `import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 enableCompileCache(fileURLToPath(new URL('./compiled/', import.meta.url)));
-await import('./bundle/main.js');
+await import('./bundle/${entry}.js');
 `;
 
 export async function bundle() {
   await build({
-    entryPoints: { main: `${dist}main.js`, 'sqlite-worker': `${dist}history/database/sqlite-worker.js` },
+    entryPoints: {
+      main: `${dist}main.js`,
+      worker: `${dist}worker.js`,
+      'sqlite-worker': `${dist}history/database/sqlite-worker.js`,
+    },
     outdir: `${dist}bundle`,
     bundle: true,
     splitting: true,
@@ -64,7 +68,8 @@ export async function bundle() {
     banner: { js: COMMONJS },
     logLevel: 'warning',
   });
-  await writeFile(`${dist}server.js`, LAUNCHER);
+  await writeFile(`${dist}server.js`, launcherOf('main'));
+  await writeFile(`${dist}worker-only.js`, launcherOf('worker'));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();

@@ -1,4 +1,4 @@
-// npm start: builds if needed, then serves in this same process, so that signals reach it directly.
+// npm start and npm run worker: builds if needed, then runs in this same process, so that signals reach it directly.
 const REQUIRED_MAJOR = 24;
 
 const major = Number(process.versions.node.split('.', 1)[0]);
@@ -11,4 +11,4 @@ if (major < REQUIRED_MAJOR) {
 
 const { ensureBuilt } = await import('./ensure-built.js');
 await ensureBuilt();
-await import('../dist/server.js');
+await import(process.argv[2] === 'worker' ? '../dist/worker-only.js' : '../dist/server.js');

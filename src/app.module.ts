@@ -17,6 +17,7 @@ import { loggingModule, ServerLogger } from './server/logging.ts';
 import { SettingsModule } from './settings/settings.module.ts';
 import type { SettingsSource } from './settings/settings-source.ts';
 import { SystemModule } from './system/system.module.ts';
+import { TasksModule } from './system/tasks/tasks.module.ts';
 import { TargetsModule } from './targets/targets.module.ts';
 
 /** Joins the rooms. */
@@ -44,6 +45,7 @@ export class AppModule {
         HistoryQueryModule,
         TrendsModule,
         IncidentsModule,
+        TasksModule,
       ],
       providers: [ServerLogger],
     };

@@ -36,7 +36,7 @@ import { VERSION } from '../settings/version.ts';
       useFactory: createReport,
     },
   ],
-  exports: [HealthEvents, HealthRegistry, EgressWatch, IntegrationReport],
+  exports: [HealthEvents, HealthRegistry, EgressWatch, ConnectivityControls, IntegrationReport],
 })
 export class HealthModule {}
 

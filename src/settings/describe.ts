@@ -4,9 +4,15 @@ import { Secret } from './secret.ts';
 import type { Dependency, Settings } from './settings.ts';
 
 /** Kept in milliseconds, written in seconds. */
-const SECONDS = new Set(['intervalMs', 'resetTimeoutMs', 'maxResetTimeoutMs', 'shutdownTimeoutMs']);
-/** The file names these two differently for a provider and for our own checks. */
-const PROVIDER_SECONDS = new Set(['timeoutMs']);
+const SECONDS = new Set([
+  'intervalMs',
+  'resetTimeoutMs',
+  'maxResetTimeoutMs',
+  'shutdownTimeoutMs',
+  'resultTtlMs',
+]);
+/** The file names this in seconds here, and in milliseconds for our own checks. */
+const TIMEOUT_SECONDS_OF = new Set(['provider', 'provider.generate', 'tasks']);
 
 /** The settings in force as YAML in the form of the file, without secrets. */
 export function describeSettings(settings: Settings): string {
@@ -64,8 +70,8 @@ function fileForm(value: unknown, path: readonly string[] = []): unknown {
 }
 
 function fileEntry(key: string, value: unknown, path: readonly string[]): [string, unknown] {
-  const isProbe = path.join('.') === 'provider' || path.join('.') === 'provider.generate';
-  const isSeconds = SECONDS.has(key) || (PROVIDER_SECONDS.has(key) && isProbe);
+  const isTimeoutInSeconds = key === 'timeoutMs' && TIMEOUT_SECONDS_OF.has(path.join('.'));
+  const isSeconds = SECONDS.has(key) || isTimeoutInSeconds;
   const name = snakeCase(isSeconds ? key.replace(/Ms$/, 'Seconds') : key);
   if (isSeconds) return [name, Number(value) / 1000];
   if (typeof value === 'string' && isSecretPath([name])) return [name, REDACTED];

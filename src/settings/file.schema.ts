@@ -20,6 +20,7 @@ import {
 import { databaseUrl, mapOf, redisUrl, section } from './scalars.schema.ts';
 import { serviceSchema, toServiceSettings } from './service.schema.ts';
 import type { Settings } from './settings.ts';
+import { taskSchema } from './task.schema.ts';
 import { thresholdsSchema } from './thresholds.schema.ts';
 
 export const ID_RULE = 'must be an id of lower-case letters, digits, "-", "_" and "."';
@@ -52,6 +53,7 @@ export const fileSchema = section({
   history: historySchema.prefault({}).describe('What is kept of the past.'),
   own_health: ownHealthSchema.prefault({}).describe('How this process checks itself (/api/health).'),
   host_checks: hostChecksSchema.prefault({}).describe('When the host check warns.'),
+  tasks: taskSchema.prefault({}).describe('The queue of maintenance tasks, and the host checks in it.'),
   database_url: databaseUrl()
     .describe('file:…, postgres://… or memory:. Default file:data/bellwether.db. DATABASE_URL overrides it.')
     .prefault('file:data/bellwether.db'),
@@ -72,6 +74,7 @@ const toSettings = (file: SettingsFile): Omit<Settings, 'apiTokens'> => ({
   history: file.history,
   ownHealth: file.own_health,
   hostChecks: file.host_checks,
+  tasks: file.tasks,
   databaseUrl: file.database_url,
   redisUrl: file.redis_url,
 });

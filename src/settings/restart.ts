@@ -8,6 +8,7 @@ const FIXED: readonly (readonly [key: string, read: (settings: Settings) => unkn
   ['server.prometheus_enabled', (settings) => settings.server.prometheusEnabled],
   ['database_url', (settings) => settings.databaseUrl],
   ['redis_url', (settings) => settings.redisUrl],
+  ['tasks', (settings) => settings.tasks],
 ];
 
 /** What changed between two settings and cannot while the process runs. */

@@ -1,6 +1,7 @@
 import type { AlertSettings } from './alert-settings.ts';
 import type { ApiToken, HistorySettings, HostCheckSettings, OwnHealthSettings } from './process-settings.ts';
 import type { Secret } from './secret.ts';
+import type { TaskSettings } from './task-settings.ts';
 
 /** How a provider speaks, as far as we know by ourselves; one probe file for each. */
 export type ProviderKind =
@@ -199,6 +200,7 @@ export interface Settings {
   readonly history: HistorySettings;
   readonly ownHealth: OwnHealthSettings;
   readonly hostChecks: HostCheckSettings;
+  readonly tasks: TaskSettings;
   /** `file:…`, `postgres://…` or `memory:` [file:data/bellwether.db]; may hold a password; DATABASE_URL. */
   readonly databaseUrl: Secret;
   /** `redis://…` or `rediss://…` [none]; may hold a password; REDIS_URL. */

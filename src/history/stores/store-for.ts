@@ -12,7 +12,7 @@ export async function storeFor(databaseUrl: string): Promise<HistoryStore> {
   }
   if (databaseUrl.startsWith('file:')) {
     const { SqliteHistoryStore } = await import('./sqlite.store.ts');
-    return new SqliteHistoryStore(pathOf(databaseUrl));
+    return new SqliteHistoryStore(filePathOf(databaseUrl));
   }
   if (/^postgres(ql)?:/.test(databaseUrl)) {
     const { PostgresHistoryStore } = await import('./postgres.store.ts');
@@ -22,6 +22,6 @@ export async function storeFor(databaseUrl: string): Promise<HistoryStore> {
 }
 
 /** `file:data/x.db` is below the working directory, `file:/x.db` and `file:///x.db` are not. */
-function pathOf(url: string): string {
+export function filePathOf(url: string): string {
   return url.startsWith('file://') ? fileURLToPath(url) : url.slice('file:'.length);
 }

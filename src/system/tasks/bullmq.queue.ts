@@ -1,0 +1,151 @@
+import { type Job, Queue, QueueEvents } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { BULL_PRIORITY, taskOf } from './bullmq-task.ts';
+import { redisConnection, type RedisLog } from './redis-connection.ts';
+import type { Task, TaskRequest } from './task.ts';
+import { taskIdOf } from './task-id.ts';
+import {
+  QUEUE_NAME,
+  QueueFullError,
+  type QueueStanding,
+  QueueUnreachableError,
+  type TaskListener,
+  TaskQueue,
+  type TaskQueueOptions,
+} from './task-queue.ts';
+
+/** chosen: a server that is there answers in a few milliseconds; a request must not hang with one that is not. */
+const ANSWER_WITHIN_MS = 2_000;
+/** Ended tasks that are told again after a start: nobody listened when they ended. */
+const TOLD_AGAIN = 100;
+/** chosen: so many ended jobs are kept at most, whatever their age. */
+const MOST_ENDED = 1_000;
+const MILLISECONDS_A_SECOND = 1_000;
+
+export interface BullQueuePlace {
+  readonly redisUrl: string;
+  /** Sets the keys of several installations on one server apart [bull]. */
+  readonly prefix: string;
+  readonly log: RedisLog;
+}
+
+/** Tasks in Redis: any process may add them, and any worker run them. */
+export class BullTaskQueue extends TaskQueue {
+  readonly engine = 'bullmq';
+  readonly #place: BullQueuePlace;
+  readonly #options: TaskQueueOptions;
+  readonly #connection: Redis;
+  readonly #queue: Queue;
+  readonly #listeners = new Set<TaskListener>();
+  #events: { readonly connection: Redis; readonly queue: QueueEvents } | null = null;
+
+  constructor(place: BullQueuePlace, options: TaskQueueOptions) {
+    super();
+    const { redisUrl, prefix, log } = place;
+    this.#place = place;
+    this.#options = options;
+    this.#connection = redisConnection(redisUrl, false, log);
+    this.#queue = new Queue(QUEUE_NAME, { connection: this.#connection, prefix, skipWaitingForReady: true });
+    this.#queue.on('error', ignoreTwice);
+  }
+
+  async enqueue({ kind, priority, idempotencyKey }: TaskRequest): Promise<Task> {
+    const { attempts, backoffMs, resultTtlMs, maxWaiting, timeoutMs } = this.#options;
+    const jobId = taskIdOf(idempotencyKey);
+    return answered(async () => {
+      const known = await this.find(jobId);
+      if (known !== null) return known;
+      const { waiting } = await this.describe();
+      if (waiting >= maxWaiting) {
+        throw new QueueFullError(maxWaiting, Math.ceil(timeoutMs / MILLISECONDS_A_SECOND));
+      }
+      const kept = { age: Math.ceil(resultTtlMs / MILLISECONDS_A_SECOND), count: MOST_ENDED };
+      const job = await this.#queue.add(kind, null, {
+        jobId,
+        attempts,
+        priority: BULL_PRIORITY[priority],
+        backoff: { type: 'exponential', delay: backoffMs },
+        removeOnComplete: kept,
+        removeOnFail: kept,
+      });
+      return taskOf(job, 'waiting');
+    });
+  }
+
+  find(id: string): Promise<Task | null> {
+    return answered(async () => {
+      const job: Job | undefined = await this.#queue.getJob(id);
+      if (job === undefined) return null;
+      const task = taskOf(job, await job.getState());
+      // Redis lets go of old ones only when another one ends.
+      const isOver =
+        task.finishedAt !== null && Date.now() - task.finishedAt > this.#options.resultTtlMs;
+      return isOver ? null : task;
+    });
+  }
+
+  describe(): Promise<QueueStanding> {
+    return answered(async () => {
+      const counts = await this.#queue.getJobCounts('waiting', 'prioritized', 'delayed', 'active');
+      const { waiting = 0, prioritized = 0, delayed = 0, active = 0 } = counts;
+      const workers = await this.#queue.getWorkersCount();
+      return { waiting: waiting + prioritized + delayed, running: active, workers };
+    });
+  }
+
+  onEnded(listener: TaskListener): () => void {
+    this.#listeners.add(listener);
+    this.#listen();
+    return () => void this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#events?.queue.close(), this.#queue.close()]).catch(ignoreTwice);
+    this.#events?.connection.disconnect();
+    this.#connection.disconnect();
+  }
+
+  #listen(): void {
+    if (this.#events !== null) return;
+    const { redisUrl, prefix, log } = this.#place;
+    const connection = redisConnection(redisUrl, true, log);
+    const queue = new QueueEvents(QUEUE_NAME, { connection, prefix });
+    this.#events = { connection, queue };
+    queue.on('error', ignoreTwice);
+    queue.on('completed', ({ jobId }) => void this.#tell(jobId));
+    queue.on('failed', ({ jobId }) => void this.#tell(jobId));
+    // What ended while nobody listened: at the start, and each time that the connection was away.
+    connection.on('ready', () => void this.#tellAgain());
+  }
+
+  async #tell(id: string): Promise<void> {
+    const task = await this.find(id).catch(() => null);
+    if (task === null || task.finishedAt === null) return;
+    for (const listener of this.#listeners) listener(task);
+  }
+
+  async #tellAgain(): Promise<void> {
+    try {
+      const jobs: Job[] = await this.#queue.getJobs(['completed', 'failed'], 0, TOLD_AGAIN - 1);
+      for (const { id } of jobs) if (id !== undefined) await this.#tell(id);
+    } catch {
+      // The connection is away again: its return begins this anew.
+    }
+  }
+}
+
+/** The connection itself tells what is wrong; the queue repeats it. */
+function ignoreTwice(): void {}
+
+async function answered<T>(ask: () => Promise<T>): Promise<T> {
+  const { promise: tooLate, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`no answer within ${ANSWER_WITHIN_MS} ms`)), ANSWER_WITHIN_MS);
+  try {
+    return await Promise.race([ask(), tooLate]);
+  } catch (error) {
+    if (error instanceof QueueFullError || error instanceof QueueUnreachableError) throw error;
+    throw new QueueUnreachableError({ cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}
