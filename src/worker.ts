@@ -18,14 +18,21 @@ async function start(): Promise<void> {
     const source = new SettingsSource();
     const settings = (): typeof source.current => source.current;
     const controls = new DnsTcpControls(() => settings().egress);
-    const hostCheck = createHostCheck({ settings, controls, clock: new SystemClock(), expectedHandles: () => 0 });
+    const hostCheck = createHostCheck({
+      settings,
+      controls,
+      clock: new SystemClock(),
+      expectedHandles: () => 0,
+    });
     const worker = await createTaskWorker(settings(), runnerOf(hostCheck));
-    if (worker === null) throw new Error('redis_url: required by a worker of its own, set REDIS_URL; got nothing');
+    if (worker === null)
+      throw new Error('redis_url: required by a worker of its own, set REDIS_URL; got nothing');
     source.start();
     new Logger('tasks').log({ version: VERSION, pid: process.pid }, 'worker started');
     stopOnSignals(worker, source);
   } catch (error) {
-    const explained = explainStartFailure(error, null) ?? `Bellwether's worker cannot start: ${wordsOf(error)}`;
+    const explained =
+      explainStartFailure(error, null) ?? `Bellwether's worker cannot start: ${wordsOf(error)}`;
     process.stderr.write(`${explained}\n`);
     process.exit(FAILURE);
   }

@@ -49,7 +49,9 @@ export const taskSchema = section({
     .describe('Sets the tasks of several installations in one Redis apart. Default bellwether.')
     .default('bellwether'),
   host_check_schedule: schedule
-    .describe('When the host is checked without being asked: cron, UTC; empty never. Default every 5 minutes.')
+    .describe(
+      'When the host is checked without being asked: cron, UTC; empty never. Default every 5 minutes.',
+    )
     .default('*/5 * * * *'),
   host_check_retention: wholeNumber(10, 1_000_000)
     .describe('Host checks that are kept. Default 5000.')

@@ -1,14 +1,19 @@
 import { type Family, familyHeader, label, sample } from '../../metrics/exposition.ts';
 import type { HostReportBody } from './host-report.view.ts';
 
-const VALUES: readonly (Family & { readonly of: (checks: HostReportBody['checks']) => number | null | undefined })[] =
-  [
-    gauge('memory_used_percent', 'Memory in use, of the limit that counts.', ({ memory }) => memory.percent_used),
-    gauge('disk_used_percent', 'Disk in use, where our data lies.', ({ disk }) => disk.percent_used),
-    gauge('cpu_used_percent', 'CPU in use, of the limit that counts.', ({ cpu }) => cpu.percent_used),
-    gauge('event_loop_lag_p99_ms', 'How late timers come.', ({ event_loop: loop }) => loop.lag_p99_ms),
-    gauge('active_handles', 'What the event loop holds open.', ({ event_loop: loop }) => loop.active_handles),
-  ];
+const VALUES: readonly (Family & {
+  readonly of: (checks: HostReportBody['checks']) => number | null | undefined;
+})[] = [
+  gauge(
+    'memory_used_percent',
+    'Memory in use, of the limit that counts.',
+    ({ memory }) => memory.percent_used,
+  ),
+  gauge('disk_used_percent', 'Disk in use, where our data lies.', ({ disk }) => disk.percent_used),
+  gauge('cpu_used_percent', 'CPU in use, of the limit that counts.', ({ cpu }) => cpu.percent_used),
+  gauge('event_loop_lag_p99_ms', 'How late timers come.', ({ event_loop: loop }) => loop.lag_p99_ms),
+  gauge('active_handles', 'What the event loop holds open.', ({ event_loop: loop }) => loop.active_handles),
+];
 
 const STATUS: Family = {
   name: 'bellwether_host_check_status',
@@ -29,7 +34,9 @@ export function hostMetricsText(report: HostReportBody | null): string {
   if (report === null) return '';
   const values = VALUES.flatMap(({ of, ...family }) => {
     const value = of(report.checks);
-    return value === null || value === undefined ? [] : [familyHeader(family), sample(family.name, '', value)];
+    return value === null || value === undefined
+      ? []
+      : [familyHeader(family), sample(family.name, '', value)];
   });
   const statuses = Object.entries(report.checks).map(([name, { status }]) =>
     sample(STATUS.name, `${label('check', name)},${label('status', status)}`, 1),

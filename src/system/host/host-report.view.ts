@@ -3,7 +3,10 @@ import { HOST_CHECK_NAMES, type HostReading, type HostReport } from './host-repo
 
 const status = z.enum(['ok', 'warning', 'error', 'unknown']);
 const error = z.string().optional().describe('Why it could not be read, or what is wrong');
-const limitedBy = z.enum(['host', 'cgroup']).optional().describe('Whose limit counts: in a container its own');
+const limitedBy = z
+  .enum(['host', 'cgroup'])
+  .optional()
+  .describe('Whose limit counts: in a container its own');
 
 const memory = z.object({
   percent_used: z.number().optional(),

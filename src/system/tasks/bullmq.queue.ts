@@ -1,7 +1,7 @@
 import { type Job, Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { BULL_PRIORITY, taskOf } from './bullmq-task.ts';
-import { redisConnection, type RedisLog } from './redis-connection.ts';
+import { redisConnection, type RedisLog, whenReady } from './redis-connection.ts';
 import type { Task, TaskRequest } from './task.ts';
 import { taskIdOf } from './task-id.ts';
 import {
@@ -44,18 +44,18 @@ export class BullTaskQueue extends TaskQueue {
     const { redisUrl, prefix, log } = place;
     this.#place = place;
     this.#options = options;
-    this.#connection = redisConnection(redisUrl, false, log);
-    this.#queue = new Queue(QUEUE_NAME, { connection: this.#connection, prefix, skipWaitingForReady: true });
+    this.#connection = redisConnection(redisUrl, log);
+    this.#queue = new Queue(QUEUE_NAME, { connection: this.#connection, prefix });
     this.#queue.on('error', ignoreTwice);
   }
 
   async enqueue({ kind, priority, idempotencyKey }: TaskRequest): Promise<Task> {
     const { attempts, backoffMs, resultTtlMs, maxWaiting, timeoutMs } = this.#options;
     const jobId = taskIdOf(idempotencyKey);
-    return answered(async () => {
-      const known = await this.find(jobId);
+    return this.#answered(async () => {
+      const known = await this.#find(jobId);
       if (known !== null) return known;
-      const { waiting } = await this.describe();
+      const { waiting } = await this.#describe();
       if (waiting >= maxWaiting) {
         throw new QueueFullError(maxWaiting, Math.ceil(timeoutMs / MILLISECONDS_A_SECOND));
       }
@@ -73,24 +73,11 @@ export class BullTaskQueue extends TaskQueue {
   }
 
   find(id: string): Promise<Task | null> {
-    return answered(async () => {
-      const job: Job | undefined = await this.#queue.getJob(id);
-      if (job === undefined) return null;
-      const task = taskOf(job, await job.getState());
-      // Redis lets go of old ones only when another one ends.
-      const isOver =
-        task.finishedAt !== null && Date.now() - task.finishedAt > this.#options.resultTtlMs;
-      return isOver ? null : task;
-    });
+    return this.#answered(() => this.#find(id));
   }
 
   describe(): Promise<QueueStanding> {
-    return answered(async () => {
-      const counts = await this.#queue.getJobCounts('waiting', 'prioritized', 'delayed', 'active');
-      const { waiting = 0, prioritized = 0, delayed = 0, active = 0 } = counts;
-      const workers = await this.#queue.getWorkersCount();
-      return { waiting: waiting + prioritized + delayed, running: active, workers };
-    });
+    return this.#answered(() => this.#describe());
   }
 
   onEnded(listener: TaskListener): () => void {
@@ -105,10 +92,41 @@ export class BullTaskQueue extends TaskQueue {
     this.#connection.disconnect();
   }
 
+  async #find(id: string): Promise<Task | null> {
+    const job: Job | undefined = await this.#queue.getJob(id);
+    if (job === undefined) return null;
+    const task = taskOf(job, await job.getState());
+    // Redis lets go of old ones only when another one ends.
+    const isOver = task.finishedAt !== null && Date.now() - task.finishedAt > this.#options.resultTtlMs;
+    return isOver ? null : task;
+  }
+
+  async #describe(): Promise<QueueStanding> {
+    const counts = await this.#queue.getJobCounts('waiting', 'prioritized', 'delayed', 'active');
+    const { waiting = 0, prioritized = 0, delayed = 0, active = 0 } = counts;
+    const workers = await this.#queue.getWorkersCount();
+    return { waiting: waiting + prioritized + delayed, running: active, workers };
+  }
+
+  async #answered<T>(ask: () => Promise<T>): Promise<T> {
+    const deadline = AbortSignal.timeout(ANSWER_WITHIN_MS);
+    const { promise: tooLate, reject } = Promise.withResolvers<never>();
+    const onTimeout = (): void => reject(new Error(`no answer within ${ANSWER_WITHIN_MS} ms`));
+    deadline.addEventListener('abort', onTimeout, { once: true });
+    try {
+      return await Promise.race([whenReady(this.#connection, deadline).then(ask), tooLate]);
+    } catch (error) {
+      if (error instanceof QueueFullError) throw error;
+      throw new QueueUnreachableError({ cause: error });
+    } finally {
+      deadline.removeEventListener('abort', onTimeout);
+    }
+  }
+
   #listen(): void {
     if (this.#events !== null) return;
     const { redisUrl, prefix, log } = this.#place;
-    const connection = redisConnection(redisUrl, true, log);
+    const connection = redisConnection(redisUrl, log);
     const queue = new QueueEvents(QUEUE_NAME, { connection, prefix });
     this.#events = { connection, queue };
     queue.on('error', ignoreTwice);
@@ -136,16 +154,3 @@ export class BullTaskQueue extends TaskQueue {
 
 /** The connection itself tells what is wrong; the queue repeats it. */
 function ignoreTwice(): void {}
-
-async function answered<T>(ask: () => Promise<T>): Promise<T> {
-  const { promise: tooLate, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer within ${ANSWER_WITHIN_MS} ms`)), ANSWER_WITHIN_MS);
-  try {
-    return await Promise.race([ask(), tooLate]);
-  } catch (error) {
-    if (error instanceof QueueFullError || error instanceof QueueUnreachableError) throw error;
-    throw new QueueUnreachableError({ cause: error });
-  } finally {
-    clearTimeout(timer);
-  }
-}

@@ -30,7 +30,7 @@ export class BullTaskWorker {
   readonly #stop = new AbortController();
 
   constructor(place: BullQueuePlace, runner: TaskRunner, options: TaskQueueOptions, times = LOCK_TIMES) {
-    this.#connection = redisConnection(place.redisUrl, true, place.log);
+    this.#connection = redisConnection(place.redisUrl, place.log);
     this.#worker = new Worker(
       QUEUE_NAME,
       ({ name }) => attempt(runner, name as TaskKind, options.timeoutMs, this.#stop.signal),

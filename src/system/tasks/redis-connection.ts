@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Redis } from 'ioredis';
 
 const MOST_BACKOFF_MS = 2_000;
@@ -7,14 +8,12 @@ export interface RedisLog {
 }
 
 /**
- * A connection that comes back by itself. One that `mayWait` repeats its commands until the server is there again, as a
- * worker wants it; another fails at once, as who answers a request wants it. What is wrong with it is told once until it
+ * A connection that comes back by itself and repeats what was under way. What is wrong with it is told once until it
  * works again.
  */
-export function redisConnection(url: string, mayWait: boolean, log: RedisLog): Redis {
+export function redisConnection(url: string, log: RedisLog): Redis {
   const redis = new Redis(url, {
-    maxRetriesPerRequest: mayWait ? null : 0,
-    enableOfflineQueue: mayWait,
+    maxRetriesPerRequest: null,
     retryStrategy: (times: number) => Math.min(MOST_BACKOFF_MS, 50 * 2 ** Math.min(times, 6)),
   });
   let isBroken = false;
@@ -24,4 +23,9 @@ export function redisConnection(url: string, mayWait: boolean, log: RedisLog): R
     isBroken = true;
   });
   return redis;
+}
+
+/** Nothing is sent before: what somebody has given up waiting for must not be done later. */
+export async function whenReady(redis: Redis, signal: AbortSignal): Promise<void> {
+  if (redis.status !== 'ready') await once(redis, 'ready', { signal });
 }
