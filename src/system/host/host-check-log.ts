@@ -64,7 +64,7 @@ export class HostCheckLog {
       .execute();
     return rows.map(({ task_id: taskId, at_ms: at, report }) => ({
       taskId,
-      at: Number(at),
+      at,
       report: hostReportSchema.parse(JSON.parse(report)),
     }));
   }
