@@ -10,7 +10,7 @@ const rooms = {
   settings: [],
   problems: ['settings'],
   openapi: ['problems', 'settings'],
-  system: [...base, 'targets', 'health', 'breakers', 'history', 'metrics', 'alerts', 'access'],
+  system: [...base, 'targets', 'health', 'breakers', 'monitor', 'history', 'metrics', 'alerts', 'access'],
   targets: ['clock', 'settings', 'observations', 'statistics'],
   probes: [...base, 'targets'],
   health: [...base, 'targets'],

@@ -16,6 +16,7 @@ import { ProblemsModule } from './problems/problems.module.ts';
 import { loggingModule, ServerLogger } from './server/logging.ts';
 import { SettingsModule } from './settings/settings.module.ts';
 import type { SettingsSource } from './settings/settings-source.ts';
+import { ComponentsModule } from './system/components/components.module.ts';
 import { SystemModule } from './system/system.module.ts';
 import { TasksModule } from './system/tasks/tasks.module.ts';
 import { TargetsModule } from './targets/targets.module.ts';
@@ -46,6 +47,7 @@ export class AppModule {
         TrendsModule,
         IncidentsModule,
         TasksModule,
+        ComponentsModule,
       ],
       providers: [ServerLogger],
     };

@@ -36,6 +36,7 @@ export class Monitor {
   readonly #clock: Clock;
   readonly #options: MonitorOptions;
   readonly #followers: TurnFollower[] = [];
+  #lastTurnMs: MonotonicMs | null = null;
 
   constructor(
     parts: {
@@ -63,8 +64,14 @@ export class Monitor {
     this.#followers.push(follower);
   }
 
+  /** Null before the first. */
+  get lastTurnMs(): MonotonicMs | null {
+    return this.#lastTurnMs;
+  }
+
   /** Starts what is due and notices what has become slow. Called about ten times a second. */
   turn(nowMs: MonotonicMs): void {
+    this.#lastTurnMs = nowMs;
     this.#runner.beat(nowMs);
     const free = this.#options.maxConcurrentProbes() - this.#runner.inFlight;
     for (const { id, dueMs } of this.#schedule.take(nowMs, free)) {

@@ -2,9 +2,11 @@ import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { PinoLogger } from 'nestjs-pino';
 import type { SettingsSource } from '../settings/settings-source.ts';
+import type { ServerSettings } from '../settings/settings.ts';
 import { Readiness } from '../system/readiness.ts';
 import { VERSION } from '../settings/version.ts';
 import { createServer } from './create-server.ts';
+import { drain } from './drain.ts';
 import { isLoopback, isOpenToOthers } from './exposure.ts';
 import { logRequests, type ServerLog } from './request-log.ts';
 import { type StopOutcome, stopWithin } from './stop.ts';
@@ -34,13 +36,18 @@ export async function serve(source: SettingsSource): Promise<RunningServer> {
     { url, host: server.host, port: portOf(app), version: VERSION, start_ms: startMs() },
     'server listening',
   );
-  return { url, log, stop: () => stopServer(app, source.current.server.shutdownTimeoutMs) };
+  return { url, log, stop: () => stopServer(app, source.current.server) };
 }
 
 /** Readiness goes first, so that requests are sent elsewhere while the rest still answers. */
-function stopServer(app: NestFastifyApplication, timeoutMs: number): Promise<StopOutcome> {
-  app.get(Readiness).markStopping();
-  return stopWithin(timeoutMs, () => app.close());
+async function stopServer(
+  app: NestFastifyApplication,
+  { drainMs, shutdownTimeoutMs }: ServerSettings,
+): Promise<StopOutcome> {
+  const readiness = app.get(Readiness);
+  readiness.markStopping();
+  if (readiness.isWatched(performance.now())) await drain(app.getHttpServer(), drainMs);
+  return stopWithin(shutdownTimeoutMs, () => app.close());
 }
 
 function portOf(app: NestFastifyApplication): number {

@@ -10,15 +10,19 @@ const SECONDS = new Set([
   'maxResetTimeoutMs',
   'shutdownTimeoutMs',
   'resultTtlMs',
+  'refreshMs',
+  'drainMs',
 ]);
 /** The file names this in seconds here, and in milliseconds for our own checks. */
 const TIMEOUT_SECONDS_OF = new Set(['provider', 'provider.generate', 'tasks']);
 
 /** The settings in force as YAML in the form of the file, without secrets. */
 export function describeSettings(settings: Settings): string {
-  const { providers, services, alerts, apiTokens, databaseUrl, redisUrl, ...rest } = settings;
+  const { providers, services, alerts, apiTokens, databaseUrl, redisUrl, ownHealth, ...rest } = settings;
+  const { external, ...components } = ownHealth;
   const document = {
     ...asMapping(fileForm(rest)),
+    own_health: { ...asMapping(fileForm(components)), external: externalForm(external) },
     database_url: redactUrl(databaseUrl.reveal()),
     redis_url: redisUrl === null ? null : redactUrl(redisUrl.reveal()),
     providers: byId(
@@ -37,6 +41,15 @@ export function describeSettings(settings: Settings): string {
   };
   const tokens = apiTokens.map(({ name, role }) => `# BELLWETHER_API_TOKENS: ${name}:${role}:${REDACTED}\n`);
   return `${tokens.join('')}${stringify(document, { aliasDuplicateObjects: false, lineWidth: 110 })}`;
+}
+
+function externalForm(services: Settings['ownHealth']['external']): Record<string, unknown> {
+  return Object.fromEntries(
+    services.map(({ name, url, ...service }) => [
+      name,
+      { url: redactUrl(url.reveal()), ...asMapping(fileForm(service)) },
+    ]),
+  );
 }
 
 function asMapping(value: unknown): object {

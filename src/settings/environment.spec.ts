@@ -68,7 +68,7 @@ const TAKEN: readonly Row[] = [
     (s) => s.ownHealth.components,
     ['cache', 'ai_model'],
   ],
-  ['HEALTH_CHECK_ENABLED_COMPONENTS', 'all', (s) => s.ownHealth.components.length, 8],
+  ['HEALTH_CHECK_ENABLED_COMPONENTS', 'all', (s) => s.ownHealth.components.length, 10],
   ['HEALTH_MEMORY_WARNING_PERCENT', '70', (s) => s.hostChecks.memoryPercent, { warning: 70, error: 95 }],
   ['HEALTH_ACTIVE_HANDLES_ERROR', '500', (s) => s.hostChecks.activeHandles, { warning: 100, error: 500 }],
   ['DATABASE_URL', 'memory:', (s) => s.databaseUrl.reveal(), 'memory:'],

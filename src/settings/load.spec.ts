@@ -87,6 +87,7 @@ describe('settings', () => {
       port: 3000,
       prometheusEnabled: true,
       shutdownTimeoutMs: 10_000,
+      drainMs: 5_000,
     });
     expect(settings.databaseUrl.reveal()).toBe('file:data/bellwether.db');
     expect(settings.redisUrl).toBeNull();

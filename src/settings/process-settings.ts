@@ -7,12 +7,28 @@ export const OWN_COMPONENTS = [
   'cache',
   'task_queue',
   'scheduler',
+  'event_loop',
+  'outbox',
   'ai_model',
   'resilience',
 ] as const;
 
 /** A part of this process, as `/api/health` names it. */
 export type OwnComponent = (typeof OWN_COMPONENTS)[number];
+
+/** Something that is asked by its URL beside our own components. */
+export interface ExternalServiceSettings {
+  /** As `/api/health` shows it. */
+  readonly name: string;
+  /** A secret, since it may hold a password. */
+  readonly url: Secret;
+  /** Whether this process is unready while it is unhealthy [false]. */
+  readonly critical: boolean;
+  /** Null takes every status below 400. */
+  readonly expectedStatus: number | null;
+  /** Deadline, milliseconds [timeoutMs of our own components]. */
+  readonly timeoutMs: number;
+}
 
 /** How this process checks its own components (`/api/health`). */
 export interface OwnHealthSettings {
@@ -28,6 +44,9 @@ export interface OwnHealthSettings {
   readonly retryCount: number;
   /** Which components are checked [all]; HEALTH_CHECK_ENABLED_COMPONENTS. */
   readonly components: readonly OwnComponent[];
+  /** Time between two looks at every component, milliseconds [5000]; one second to five minutes. */
+  readonly refreshMs: number;
+  readonly external: readonly ExternalServiceSettings[];
 }
 
 /** A reading at or above `warning` is a warning, at or above `error` an error. */

@@ -1,6 +1,17 @@
 import { z } from 'zod';
 import { OWN_COMPONENTS, type HostLimit, type OwnHealthSettings } from './process-settings.ts';
-import { boolean, listOf, number, oneOf, section, text, wholeNumber } from './scalars.schema.ts';
+import {
+  boolean,
+  httpUrl,
+  listOf,
+  mapOf,
+  number,
+  oneOf,
+  section,
+  text,
+  wholeNumber,
+} from './scalars.schema.ts';
+import { Secret } from './secret.ts';
 import type { EgressSettings, MonitoringSettings, ServerSettings } from './settings.ts';
 
 export const monitoringSchema = section({
@@ -53,14 +64,34 @@ export const serverSchema = section({
   shutdown_timeout_seconds: number(0, 600)
     .describe('How long a stop may take, seconds. Default 10.')
     .default(10),
+  drain_seconds: number(0, 300)
+    .describe('How long requests are still answered after a signal to stop, unready, seconds. Default 5.')
+    .default(5),
 }).transform((raw): ServerSettings => ({
   host: raw.host,
   port: raw.port,
   prometheusEnabled: raw.prometheus_enabled,
   shutdownTimeoutMs: raw.shutdown_timeout_seconds * 1000,
+  drainMs: raw.drain_seconds * 1000,
 }));
 
 export const ownCheckTimeout = wholeNumber(1, 60_000);
+
+const NAME_PATTERN = '^[a-z][a-z0-9_]*$';
+const NAME_RULE = 'must have names of lower-case letters, digits and "_" that no component of ours has';
+
+function isFreeName(name: string): boolean {
+  return new RegExp(NAME_PATTERN).test(name) && !OWN_COMPONENTS.some((own) => own === name);
+}
+
+const externalService = section({
+  url: httpUrl().describe('Asked with GET.'),
+  critical: boolean()
+    .describe('Whether this process is unready while it is unhealthy. Default false.')
+    .default(false),
+  expected_status: wholeNumber(100, 599).nullish().describe('Default: every status below 400.'),
+  timeout_ms: ownCheckTimeout.optional().describe('Default: timeout_ms of our own components.'),
+});
 
 export const ownHealthSchema = section({
   timeout_ms: ownCheckTimeout
@@ -75,6 +106,12 @@ export const ownHealthSchema = section({
   components: listOf(oneOf(OWN_COMPONENTS))
     .describe('Which are checked. Default: all.')
     .default([...OWN_COMPONENTS]),
+  refresh_seconds: number(1, 300).describe('Time between two looks, seconds. Default 5.').default(5),
+  external: mapOf(externalService)
+    .refine((all) => Object.keys(all).every(isFreeName), { error: NAME_RULE })
+    .meta({ propertyNames: { pattern: NAME_PATTERN } })
+    .describe('Services that are asked by their URL as well, by name.')
+    .default({}),
 }).transform((raw): OwnHealthSettings => ({
   timeoutMs: raw.timeout_ms,
   aiModelTimeoutMs: raw.ai_model_timeout_ms ?? raw.timeout_ms,
@@ -82,6 +119,14 @@ export const ownHealthSchema = section({
   resilienceTimeoutMs: raw.resilience_timeout_ms ?? raw.timeout_ms,
   retryCount: raw.retry_count,
   components: raw.components,
+  refreshMs: raw.refresh_seconds * 1_000,
+  external: Object.entries(raw.external).map(([name, service]) => ({
+    name,
+    url: new Secret(service.url),
+    critical: service.critical,
+    expectedStatus: service.expected_status ?? null,
+    timeoutMs: service.timeout_ms ?? raw.timeout_ms,
+  })),
 }));
 
 function limit(value: ReturnType<typeof number>, usual: HostLimit) {

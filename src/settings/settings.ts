@@ -187,6 +187,11 @@ export interface ServerSettings {
   readonly prometheusEnabled: boolean;
   /** How long a stop may take, milliseconds [10000]. */
   readonly shutdownTimeoutMs: number;
+  /**
+   * How long requests are still answered after a signal to stop, while readiness sends them elsewhere, milliseconds
+   * [5000]; 0 to 300,000. Nobody is waited for where nobody asks for readiness.
+   */
+  readonly drainMs: number;
 }
 
 /** Everything that Bellwether was told; validated, complete and frozen. */

@@ -25,4 +25,12 @@ describe('Readiness', () => {
     readiness.markComponent('scheduler', true);
     expect(readiness.reason).toBeNull();
   });
+
+  it('is watched for a minute after somebody asked', () => {
+    const readiness = new Readiness();
+    expect(readiness.isWatched(0)).toBe(false);
+    readiness.noteAsked(1_000);
+    expect(readiness.isWatched(60_999)).toBe(true);
+    expect(readiness.isWatched(61_000)).toBe(false);
+  });
 });

@@ -5,6 +5,7 @@ import { Operation } from '../openapi/operation.ts';
 import { Readiness } from './readiness.ts';
 import { livenessSchema, readinessSchema } from './system.schema.ts';
 import { VERSION } from '../settings/version.ts';
+import { uptimeSeconds } from './uptime.ts';
 
 @Controller()
 export class SystemController {
@@ -35,6 +36,7 @@ export class SystemController {
     responses: { 200: readinessSchema, 503: readinessSchema },
   })
   ready(@Res({ passthrough: true }) reply: FastifyReply): z.output<typeof readinessSchema> {
+    this.#readiness.noteAsked(performance.now());
     const { reason } = this.#readiness;
     reply.code(reason === null ? 200 : 503);
     return { status: reason === null ? 'ready' : 'not_ready', reason, ...age() };
@@ -42,5 +44,5 @@ export class SystemController {
 }
 
 function age(): { uptime_seconds: number; version: string } {
-  return { uptime_seconds: Math.round(process.uptime() * 1000) / 1000, version: VERSION };
+  return { uptime_seconds: uptimeSeconds(), version: VERSION };
 }

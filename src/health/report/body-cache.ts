@@ -30,6 +30,7 @@ export class BodyCache {
   #validUntilMs = 0;
   #costMs = 0;
   #version = 0;
+  #reads = 0;
 
   /** `tag` tells apart the same answer of different processes. */
   constructor(tag: string, source: Source) {
@@ -37,7 +38,13 @@ export class BodyCache {
     this.#source = source;
   }
 
+  /** How often it was asked for, and how often that took a rebuild. */
+  get standing(): { readonly reads: number; readonly rebuilds: number } {
+    return { reads: this.#reads, rebuilds: this.#version };
+  }
+
   get(): CachedBody {
+    this.#reads++;
     const nowMs = this.#source.nowMs();
     const isCurrent = this.#revision === this.#source.revision() && nowMs < this.#validUntilMs;
     const isTooSoon = nowMs - this.#builtAtMs < this.#costMs / REBUILD_SHARE;

@@ -57,6 +57,13 @@ export class IntegrationReport {
     return this.#summary.get();
   }
 
+  /** How often an answer was ready, and how often it had to be made. */
+  get cacheStanding(): { readonly hits: number; readonly misses: number } {
+    const caches = [this.#whole.standing, this.#summary.standing];
+    const misses = caches.reduce((sum, { rebuilds }) => sum + rebuilds, 0);
+    return { hits: caches.reduce((sum, { reads }) => sum + reads, 0) - misses, misses };
+  }
+
   /** Undefined where nobody watches that target. */
   detail(id: string): ReturnType<typeof providerDetailView> | undefined {
     const state = this.#registry.get(id);

@@ -1,7 +1,5 @@
-import { dirname, resolve } from 'node:path';
 import type { Clock } from '../../clock/clock.ts';
 import type { ConnectivityControls } from '../../health/egress/connectivity-controls.ts';
-import { filePathOf } from '../../history/stores/store-for.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { Cgroup } from './cgroup.ts';
 import { CpuCollector } from './collectors/cpu.collector.ts';
@@ -10,6 +8,7 @@ import { EventLoopCollector } from './collectors/event-loop.collector.ts';
 import { MemoryCollector } from './collectors/memory.collector.ts';
 import { NetworkCollector } from './collectors/network.collector.ts';
 import { UptimeCollector } from './collectors/uptime.collector.ts';
+import { dataFolderOf } from './data-folder.ts';
 import { HOST_CHECK_OPTIONS, HostCheck } from './host-check.ts';
 import type { HostCollector } from './host-collector.ts';
 
@@ -28,7 +27,7 @@ export function createHostCheck({ settings, controls, clock, expectedHandles }: 
   const collectors: HostCollector[] = [
     new MemoryCollector(cgroup, () => limits().memoryPercent),
     new DiskCollector(
-      () => dataFolderOf(settings().databaseUrl.reveal()),
+      () => dataFolderOf(settings().databaseUrl.reveal()) ?? process.cwd(),
       () => limits().diskPercent,
     ),
     new CpuCollector(cgroup, () => limits().cpuPercent),
@@ -37,10 +36,4 @@ export function createHostCheck({ settings, controls, clock, expectedHandles }: 
     new NetworkCollector(controls, () => settings().egress),
   ];
   return new HostCheck(collectors, clock, HOST_CHECK_OPTIONS);
-}
-
-/** Where our data lies; the working directory where it lies elsewhere. */
-export function dataFolderOf(databaseUrl: string): string {
-  if (!databaseUrl.startsWith('file:')) return process.cwd();
-  return dirname(resolve(filePathOf(databaseUrl)));
 }
