@@ -14,9 +14,11 @@ const BUSY_PERCENT = 90;
 /** How late this process' timers come, and how busy it was since the last look. */
 export class EventLoopCheck extends ComponentCheck {
   readonly name = 'event_loop';
-  #before: EventLoopUtilization = performance.eventLoopUtilization();
+  /** Null before the first look: a start is busy, and over. */
+  #before: EventLoopUtilization | null = null;
 
   async check(signal: AbortSignal): Promise<ComponentReading> {
+    this.#before ??= performance.eventLoopUtilization();
     const startedMs = performance.now();
     await wait(SAMPLE_MS, undefined, { signal });
     const lagMs = rounded(Math.max(0, performance.now() - startedMs - SAMPLE_MS));
