@@ -16,6 +16,8 @@ export interface BellwetherOptions {
   readonly directory: string;
   readonly providers: Readonly<Record<string, ProviderDocument>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** What the settings say beside the providers. */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 /** The built server as `npm start` runs it, on a free port. */
@@ -33,10 +35,10 @@ export class Bellwether {
     execFileSync(process.execPath, ['scripts/ensure-built.js'], { cwd: ROOT, stdio: 'inherit' });
   }
 
-  static async start({ directory, providers, env }: BellwetherOptions): Promise<Bellwether> {
+  static async start({ directory, providers, env, settings }: BellwetherOptions): Promise<Bellwether> {
     const file = join(directory, 'bellwether.yaml');
     // what a bench watches is on loopback: there is no egress to doubt
-    writeFileSync(file, JSON.stringify({ egress: { enabled: false }, providers }));
+    writeFileSync(file, JSON.stringify({ egress: { enabled: false }, ...settings, providers }));
     const started = await MeasuredProcess.start({
       args: ['dist/server.js'],
       cwd: ROOT,
