@@ -42,13 +42,19 @@ export class Attempts {
       end.abort();
       reject(new Error(`no answer within ${timeoutMs} ms`));
     }, timeoutMs);
-    this.#underWay = this.#check.check(end.signal);
-    const done = (): void => void (this.#underWay = null);
-    this.#underWay.then(done, done);
+    this.#underWay = this.#look(end.signal);
     try {
       return await Promise.race([this.#underWay, tooLate]);
     } finally {
       clearTimeout(timer);
+    }
+  }
+
+  async #look(signal: AbortSignal): Promise<ComponentReading> {
+    try {
+      return await this.#check.check(signal);
+    } finally {
+      this.#underWay = null;
     }
   }
 }

@@ -151,7 +151,11 @@ describe('components as they were last seen', () => {
 
 describe('the whole', () => {
   const state = (status: ComponentState['status'], isCritical = false): ComponentState => ({
-    ...{ name: 'x', message: null, metadata: {}, latencyMs: 1, checkedAt: 1 },
+    name: 'x',
+    message: null,
+    metadata: {},
+    latencyMs: 1,
+    checkedAt: 1,
     status,
     isCritical,
   });
