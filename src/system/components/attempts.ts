@@ -51,6 +51,8 @@ export class Attempts {
   }
 
   async #look(signal: AbortSignal): Promise<ComponentReading> {
+    // What throws at once must not have ended before it is noted as begun.
+    await null;
     try {
       return await this.#check.check(signal);
     } finally {

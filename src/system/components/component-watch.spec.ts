@@ -123,6 +123,18 @@ describe('components as they were last seen', () => {
     expect(seen(watched)).toEqual([['stuck', 'unhealthy', 'its last check has not ended yet']]);
   });
 
+  it('that fail at once are looked at the next time all the same', async () => {
+    const component = new FakeComponent('store');
+    component.behave = () => {
+      throw new Error('at once');
+    };
+    const watched = watch([component]);
+    await watched.refresh();
+    component.behave = async () => reading('healthy');
+    await watched.refresh();
+    expect(seen(watched)).toEqual([['store', 'healthy', null]]);
+  });
+
   it('recover with the first look that finds them well', async () => {
     const component = new FakeComponent('store', true);
     component.behave = async () => reading('unhealthy', 'away');
