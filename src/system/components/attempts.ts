@@ -52,7 +52,7 @@ export class Attempts {
 
   async #look(signal: AbortSignal): Promise<ComponentReading> {
     // What throws at once must not have ended before it is noted as begun.
-    await null;
+    await Promise.resolve();
     try {
       return await this.#check.check(signal);
     } finally {
