@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ChannelsModule } from './alerts/channels/channels.module.ts';
 import { BreakersModule } from './breakers/breakers.module.ts';
 import { ClockModule } from './clock/clock.module.ts';
 import { GraphModule } from './graph/graph.module.ts';
@@ -48,6 +49,7 @@ export class AppModule {
         IncidentsModule,
         TasksModule,
         ComponentsModule,
+        ChannelsModule,
       ],
       providers: [ServerLogger],
     };

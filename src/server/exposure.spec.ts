@@ -13,7 +13,14 @@ describe('exposure', () => {
   );
 
   it('is open to others without tokens on such an address', () => {
-    const server = { host: '0.0.0.0', port: 1, prometheusEnabled: true, shutdownTimeoutMs: 1, drainMs: 0 };
+    const server = {
+      host: '0.0.0.0',
+      port: 1,
+      prometheusEnabled: true,
+      publicUrl: null,
+      shutdownTimeoutMs: 1,
+      drainMs: 0,
+    };
     expect(isOpenToOthers({ server, apiTokens: [] })).toBe(true);
     expect(isOpenToOthers({ server: { ...server, host: '::1' }, apiTokens: [] })).toBe(false);
   });

@@ -1,84 +1,7 @@
 import { z } from 'zod';
-import type {
-  AlertChannelSettings,
-  AlertRouteSettings,
-  ChannelOption,
-  OptionChannelKind,
-} from './alert-settings.ts';
-import {
-  boolean,
-  headers,
-  listOf,
-  mapOf,
-  oneOf,
-  optionalHttpUrl,
-  secret,
-  section,
-  text,
-} from './scalars.schema.ts';
-import { Secret } from './secret.ts';
-
-const OPTION_KINDS = [
-  'slack',
-  'pagerduty',
-  'opsgenie',
-  'alertmanager',
-  'discord',
-  'teams',
-  'email',
-] as const satisfies readonly OptionChannelKind[];
-
-export const CHANNEL_KINDS = ['log', 'webhook', ...OPTION_KINDS] as const;
-
-const enabled = boolean().describe('Default true.').default(true);
-
-const logChannel = section({ kind: z.literal('log'), enabled });
-
-const webhookChannel = section({
-  kind: z.literal('webhook'),
-  enabled,
-  url: optionalHttpUrl().describe('Where alerts are posted; empty switches the channel off.'),
-  secret: secret().describe('Signs the body (Standard Webhooks).'),
-  headers: headers().describe('Sent with every message.').default({}),
-});
-
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
-const optionChannel = z.looseObject({ kind: z.enum(OPTION_KINDS), enabled }).catchall(
-  z.union([scalar, z.array(scalar), z.null()], {
-    error: 'must be a text, a number, true, false or a list',
-  }),
-);
-
-export const channelSchema = z.discriminatedUnion('kind', [logChannel, webhookChannel, optionChannel], {
-  error: (issue) =>
-    issue.code === 'invalid_union'
-      ? `must be one of ${CHANNEL_KINDS.join(', ')}`
-      : 'must be a mapping with a kind',
-});
-
-const SECRET_OPTION = /(^|_)(url|key|token|secret|password)$/;
-
-function toOption([key, value]: [string, unknown]): [string, ChannelOption] {
-  if (!SECRET_OPTION.test(key) || typeof value !== 'string') return [key, value as ChannelOption];
-  return [key, value === '' ? null : new Secret(value)];
-}
-
-export function toChannelSettings(id: string, raw: z.output<typeof channelSchema>): AlertChannelSettings {
-  if (raw.kind === 'log') return { id, kind: raw.kind, enabled: raw.enabled };
-  if (raw.kind === 'webhook') {
-    const url = raw.url === null ? null : new Secret(raw.url);
-    return {
-      id,
-      kind: raw.kind,
-      enabled: raw.enabled && url !== null,
-      url,
-      secret: raw.secret,
-      headers: raw.headers,
-    };
-  }
-  const { kind, enabled: isEnabled, ...options } = raw;
-  return { id, kind, enabled: isEnabled, options: Object.fromEntries(Object.entries(options).map(toOption)) };
-}
+import type { AlertRouteSettings } from './alert-settings.ts';
+import { type AlertChannelSettings, channelSchema, channelSettings } from './channels/channels.schema.ts';
+import { listOf, mapOf, oneOf, section, text } from './scalars.schema.ts';
 
 /** One name may stand for a list of one. */
 function oneOrMore<T extends z.ZodType>(item: T) {
@@ -110,7 +33,7 @@ export const alertsSchema = section({
     .prefault(DEFAULT_ROUTES as z.input<typeof routeSchema>[]),
 }).transform((raw) => ({
   channels: channelsWithLog(
-    Object.entries(raw.channels).map(([id, channel]) => toChannelSettings(id, channel)),
+    Object.entries(raw.channels).map(([id, channel]) => channelSettings(id, channel)),
   ),
   routes: raw.routes satisfies AlertRouteSettings[],
 }));

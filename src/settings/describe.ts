@@ -35,7 +35,7 @@ export function describeSettings(settings: Settings): string {
       })),
     ),
     alerts: {
-      channels: byId(alerts.channels.map((channel) => ({ id: channel.id, form: channelForm(channel) }))),
+      channels: byId(alerts.channels.map((channel) => ({ id: channel.id, form: fileForm(channel) }))),
       routes: fileForm(alerts.routes),
     },
   };
@@ -66,11 +66,6 @@ function withoutId(form: unknown): object {
 
 function dependencyForm(dependency: Dependency): unknown {
   return dependency.kind === 'one' ? dependency.id : { any_of: dependency.ids };
-}
-
-function channelForm(channel: Settings['alerts']['channels'][number]): unknown {
-  const { options, ...fixed } = { options: {}, ...channel };
-  return fileForm({ ...fixed, ...options });
 }
 
 function fileForm(value: unknown, path: readonly string[] = []): unknown {

@@ -61,6 +61,7 @@ export const ENVIRONMENT_VARIABLES: readonly EnvironmentVariable[] = [
   ),
   variable('HEALTH_LATENCY_WARNING_MS', number(1, MAX_LATENCY_MS), 'defaults.thresholds.latency_warning_ms'),
   variable('ENABLE_PROMETHEUS_METRICS', boolean(), 'server.prometheus_enabled'),
+  variable('BELLWETHER_PUBLIC_URL', httpUrl(), 'server.public_url'),
   variable('HEALTH_ALERT_WEBHOOK_URL', httpUrl(), null),
   variable('BELLWETHER_WEBHOOK_SECRET', text(), null),
   variable('HEALTH_CHECK_TIMEOUT_MS', ownCheckTimeout, 'own_health.timeout_ms'),

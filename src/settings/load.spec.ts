@@ -86,6 +86,7 @@ describe('settings', () => {
       host: '127.0.0.1',
       port: 3000,
       prometheusEnabled: true,
+      publicUrl: null,
       shutdownTimeoutMs: 10_000,
       drainMs: 5_000,
     });

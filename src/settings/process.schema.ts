@@ -7,6 +7,7 @@ import {
   mapOf,
   number,
   oneOf,
+  optionalHttpUrl,
   section,
   text,
   wholeNumber,
@@ -61,6 +62,12 @@ export const serverSchema = section({
   prometheus_enabled: boolean()
     .describe('Default true. ENABLE_PROMETHEUS_METRICS overrides it.')
     .default(true),
+  public_url: optionalHttpUrl()
+    .transform((url) => url?.replace(/\/+$/, '') ?? null)
+    .describe(
+      'Where people reach this server, for the links in alerts. Default: host and port. ' +
+        'BELLWETHER_PUBLIC_URL overrides it.',
+    ),
   shutdown_timeout_seconds: number(0, 600)
     .describe('How long a stop may take, seconds. Default 10.')
     .default(10),
@@ -71,6 +78,7 @@ export const serverSchema = section({
   host: raw.host,
   port: raw.port,
   prometheusEnabled: raw.prometheus_enabled,
+  publicUrl: raw.public_url,
   shutdownTimeoutMs: raw.shutdown_timeout_seconds * 1000,
   drainMs: raw.drain_seconds * 1000,
 }));

@@ -3,7 +3,7 @@ import { Secret } from './secret.ts';
 
 export const REDACTED = '[redacted]';
 
-const SECRET_KEY = /(^|_)(key|token|tokens|secret|password|passwd|authorization|credentials)$/i;
+const SECRET_KEY = /(^|_)(key|token|tokens|secrets?|password|passwd|authorization|credentials)$/i;
 const SECRET_URL_KEY = /(^|_)(database|redis|webhook)_url$/i;
 const SECRET_VARIABLE = /(KEY|TOKENS?|SECRET|PASSWORD|CREDENTIALS|DSN|(DATABASE|REDIS|WEBHOOK)_URL)$/;
 /** How vendors' keys begin; catches a key that was written where none belongs. */
@@ -20,10 +20,12 @@ export function isSecretVariable(name: string): boolean {
 }
 
 export function isSecretPath(path: readonly PropertyKey[]): boolean {
-  const last = String(path.at(-1) ?? '');
+  // an item of a list is as secret as its list
+  const named = /^\d+$/.test(String(path.at(-1))) ? path.slice(0, -1) : path;
+  const last = String(named.at(-1) ?? '');
   if (SECRET_KEY.test(last) || SECRET_URL_KEY.test(last)) return true;
   const isChannel = path[0] === 'alerts' && path[1] === 'channels';
-  return path.includes('headers') || (isChannel && last.endsWith('url'));
+  return path.includes('headers') || (isChannel && /urls?$/.test(last));
 }
 
 /** The URL without user, password and query, for people who need to know where, not how. */

@@ -185,6 +185,8 @@ export interface ServerSettings {
   readonly host: string;
   readonly port: number;
   readonly prometheusEnabled: boolean;
+  /** Where people reach this server, without a slash at its end [null, host and port]; BELLWETHER_PUBLIC_URL. */
+  readonly publicUrl: string | null;
   /** How long a stop may take, milliseconds [10000]. */
   readonly shutdownTimeoutMs: number;
   /**
