@@ -9,7 +9,7 @@ import {
   resolvedMessage,
 } from '../support/alert-messages.ts';
 import { ChannelBench, inGoodTime } from '../support/channel-world.ts';
-import { drip, flood, gibberish, hang, reset, tear } from '../support/receivers/chaos.ts';
+import { drip, flood, gibberish, reset, tear } from '../support/receivers/chaos.ts';
 import { type Answer, HttpReceiver, say, sayJson } from '../support/receivers/http-receiver.ts';
 
 /** A receiver under test conditions, and how its channel is told of it. */

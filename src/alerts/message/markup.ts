@@ -35,7 +35,10 @@ export const SLACK: Markup = {
 
 /** CommonMark: a backslash takes its meaning from any punctuation. `@` and `<` so that nobody is mentioned. */
 function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_~[\]<>|#@]/g, '\\$&').replace(/^(\s*)([-+]|\d+\.)(?=\s)/gm, '$1\\$2');
+  return text
+    .replace(/[\\`*_~[\]<>|#@]/g, '\\$&')
+    .replace(/^(\s*)([-+])(?=\s)/gm, '$1\\$2')
+    .replace(/^(\s*\d+)\.(?=\s)/gm, '$1\\.');
 }
 
 /** Discord and Teams. */

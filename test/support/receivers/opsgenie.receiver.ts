@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { HttpReceiver, jsonOf, type Received, sayJson } from './http-receiver.ts';
 
 export const API_KEY = 'canary47-1111-4711-canary-4711canary';
@@ -30,18 +31,25 @@ export class OpsgenieReceiver extends HttpReceiver {
 
 const CHANGE = /^\/v2\/alerts\/([^/]{1,512})\/(close|acknowledge)\?identifierType=alias$/;
 
+/** https://docs.opsgenie.com/docs/alert-api */
+const creationSchema = z.object({
+  message: z.string().min(1).max(130),
+  alias: z.string().min(1).max(512),
+  description: z.string().max(15_000),
+  entity: z.string().max(512),
+  source: z.string().max(100),
+  tags: z.array(z.string().max(50)).max(20),
+  details: z.record(z.string(), z.string()),
+  priority: z.enum(['P1', 'P2', 'P3', 'P4', 'P5']),
+});
+
 function complaintAbout({ path, headers, body }: Received): readonly [status: number, message: string] {
   if (headers.authorization !== `GenieKey ${API_KEY}`) return [401, 'Could not authenticate'];
-  const json = jsonOf(body);
-  if (json === undefined) return [422, 'Request body is not processable'];
-  if (CHANGE.test(path)) return [202, ''];
+  if (CHANGE.test(path))
+    return jsonOf(body) === undefined ? [422, 'Request body is not processable'] : [202, ''];
   if (path !== '/v2/alerts') return [404, 'No such path'];
-  const { message = '', alias = '', description = '', tags = [], priority } = json;
-  if (message === '' || message.length > 130) return [422, 'message is missing or too long'];
-  if (alias === '' || alias.length > 512) return [422, 'alias is missing or too long'];
-  if (description.length > 15_000) return [422, 'description is too long'];
-  if (tags.length > 20 || tags.some((tag: string) => tag.length > 50)) return [422, 'tags are too long'];
-  return /^P[1-5]$/.test(priority) ? [202, ''] : [422, 'priority is unknown'];
+  const issue = creationSchema.safeParse(jsonOf(body)).error?.issues[0];
+  return issue === undefined ? [202, ''] : [422, `${issue.path.join('.')} is invalid`];
 }
 
 function take(alerts: Map<string, OpsgenieAlert>, { path, body }: Received): void {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { HttpReceiver, jsonOf, type Received, sayJson } from './http-receiver.ts';
 
 export const ROUTING_KEY = 'canary4711canary4711canary471100';
@@ -31,20 +32,26 @@ export class PagerDutyReceiver extends HttpReceiver {
   }
 }
 
+const key = { routing_key: z.literal(ROUTING_KEY), dedup_key: z.string().min(1).max(255) };
+
+const eventSchema = z.discriminatedUnion('event_action', [
+  z.object({ ...key, event_action: z.enum(['acknowledge', 'resolve']) }),
+  z.object({
+    ...key,
+    event_action: z.literal('trigger'),
+    payload: z.object({
+      summary: z.string().min(1).max(1024),
+      source: z.string().min(1),
+      severity: z.enum(['critical', 'error', 'warning', 'info']),
+    }),
+  }),
+]);
+
 function complaintAbout({ path, body }: Received): string | null {
   if (path !== '/v2/enqueue') return 'no such path';
   if (Buffer.byteLength(body) > MAX_BYTES) return 'payload too large';
-  const event = jsonOf(body);
-  if (event?.routing_key !== ROUTING_KEY) return "'routing_key' is invalid";
-  if (!/^.{1,255}$/.test(event.dedup_key)) return "'dedup_key' is invalid";
-  if (event.event_action !== 'trigger') {
-    return ['acknowledge', 'resolve'].includes(event.event_action) ? null : "'event_action' is invalid";
-  }
-  const { summary = '', source = '', severity } = event.payload ?? {};
-  if (summary === '' || summary.length > 1024) return "'payload.summary' is missing or too long";
-  if (source === '') return "'payload.source' is missing or blank";
-  const isKnown = ['critical', 'error', 'warning', 'info'].includes(severity);
-  return isKnown ? null : "'payload.severity' is invalid (must be one of the following: 'critical', …)";
+  const issue = eventSchema.safeParse(jsonOf(body)).error?.issues[0];
+  return issue === undefined ? null : `'${issue.path.join('.')}' is invalid`;
 }
 
 /** What names no open incident is dropped, as PagerDuty does. */
