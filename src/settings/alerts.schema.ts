@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AlertRouteSettings } from './alert-settings.ts';
+import { USUAL_DELIVERY } from './channel-delivery.ts';
 import { type AlertChannelSettings, channelSchema, channelSettings } from './channels/channels.schema.ts';
 import { listOf, mapOf, oneOf, section, text } from './scalars.schema.ts';
 
@@ -40,5 +41,5 @@ export const alertsSchema = section({
 
 function channelsWithLog(channels: AlertChannelSettings[]): AlertChannelSettings[] {
   if (channels.some((channel) => channel.id === 'log')) return channels;
-  return [{ id: 'log', kind: 'log', enabled: true }, ...channels];
+  return [{ id: 'log', kind: 'log', enabled: true, ...USUAL_DELIVERY }, ...channels];
 }

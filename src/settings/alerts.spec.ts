@@ -98,6 +98,17 @@ describe('alert channels', () => {
     }
   });
 
+  it('say how long one attempt may take, and who is told when it fails', () => {
+    const { settings } = load({
+      alerts: { channels: { c: { kind: 'teams', url: '', fallback: 'log', timeout_seconds: 5 } } },
+    });
+    expect(settings.alerts.channels).toMatchObject([
+      { id: 'log', fallback: null, timeoutMs: 15_000 },
+      { id: 'c', fallback: 'log', timeoutMs: 5_000 },
+    ]);
+    expect(describeSettings(settings)).toContain('timeout_seconds: 5');
+  });
+
   it('must exist when a route names them', () => {
     expect(problemsOf(alerts({ kind: 'log' }, [{ channels: ['log', 'c', 'cc'] }]))).toMatchObject([
       { key: 'alerts.routes.0.channels', value: '"cc"', hint: null },

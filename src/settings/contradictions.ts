@@ -1,3 +1,4 @@
+import { fallbackProblems } from './channel-delivery.ts';
 import { Hints } from './did-you-mean.ts';
 import { asMapping, isMapping, valueAt, type Mapping } from './document.ts';
 import { ID_PATTERN, ID_RULE } from './file.schema.ts';
@@ -36,6 +37,7 @@ export function contradictions(
     ),
     ...serviceContradictions(before),
     ...routeProblems(before),
+    ...fallbackProblems(before),
     ...HOST_ORDERS.flatMap(([key, usual]) => {
       const limits = valueAt(before, ['host_checks', key]);
       return (

@@ -35,7 +35,7 @@ export function describeSettings(settings: Settings): string {
       })),
     ),
     alerts: {
-      channels: byId(alerts.channels.map((channel) => ({ id: channel.id, form: fileForm(channel) }))),
+      channels: byId(alerts.channels.map((channel) => ({ id: channel.id, form: channelForm(channel) }))),
       routes: fileForm(alerts.routes),
     },
   };
@@ -66,6 +66,10 @@ function withoutId(form: unknown): object {
 
 function dependencyForm(dependency: Dependency): unknown {
   return dependency.kind === 'one' ? dependency.id : { any_of: dependency.ids };
+}
+
+function channelForm({ timeoutMs, ...rest }: Settings['alerts']['channels'][number]): object {
+  return { ...asMapping(fileForm(rest)), timeout_seconds: timeoutMs / 1000 };
 }
 
 function fileForm(value: unknown, path: readonly string[] = []): unknown {

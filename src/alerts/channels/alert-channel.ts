@@ -12,6 +12,8 @@ export type SendOutcome =
       readonly error: string;
       /** What the receiver asked for, milliseconds; null when it said nothing. */
       readonly retryAfterMs: number | null;
+      /** The receiver may have it all the same: the connection broke before it answered. [false] */
+      readonly mayHaveArrived?: boolean;
     };
 
 /**

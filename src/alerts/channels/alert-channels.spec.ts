@@ -21,10 +21,10 @@ describe('the channels of the settings', () => {
 
   it('are listed as they stand, and given while they can be used', () => {
     expect(channels.list()).toEqual([
-      { id: 'log', kind: 'log', isEnabled: true, refreshMs: null, last: null },
-      { id: 'a', kind: 'slack', isEnabled: true, refreshMs: null, last: null },
-      { id: 'b', kind: 'webhook', isEnabled: false, refreshMs: null, last: null },
-      { id: 'c', kind: 'log', isEnabled: true, refreshMs: null, last: null },
+      { id: 'log', kind: 'log', isEnabled: true, refreshMs: null, timeoutMs: 15_000, last: null },
+      { id: 'a', kind: 'slack', isEnabled: true, refreshMs: null, timeoutMs: 15_000, last: null },
+      { id: 'b', kind: 'webhook', isEnabled: false, refreshMs: null, timeoutMs: 15_000, last: null },
+      { id: 'c', kind: 'log', isEnabled: true, refreshMs: null, timeoutMs: 15_000, last: null },
     ]);
     expect(channels.get('a')).toMatchObject({ id: 'a', kind: 'slack' });
     expect([channels.get('b'), channels.get('none')]).toEqual([null, null]);

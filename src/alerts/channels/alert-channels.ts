@@ -13,6 +13,8 @@ export interface ListedChannel {
   /** False also while what it needs to reach anybody is empty. */
   readonly isEnabled: boolean;
   readonly refreshMs: number | null;
+  /** How long one attempt may take, milliseconds. */
+  readonly timeoutMs: number;
   readonly last: LastOutcome | null;
 }
 
@@ -43,6 +45,7 @@ export class AlertChannels {
       kind: settings.kind,
       isEnabled: settings.enabled,
       refreshMs: channel?.refreshMs ?? null,
+      timeoutMs: settings.timeoutMs,
       last: channel?.last ?? null,
     }));
   }

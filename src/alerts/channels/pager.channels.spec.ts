@@ -100,7 +100,7 @@ describe('the pagerduty channel', () => {
     });
     const group = buildGroup(20);
     const outcome = await channel.send(group, inGoodTime());
-    expect(outcome).toMatchObject({ kind: 'retry', retryAfterMs: 60_000 });
+    expect(outcome).toMatchObject({ kind: 'retry', retryAfterMs: 60_000, mayHaveArrived: true });
     expect(receiver.seen.length).toBeLessThan(10);
     const before = receiver.taken.length;
     receiver.misbehave(null);

@@ -33,7 +33,8 @@ export class Parcels {
       });
     }
     this.#remember(messageId, failures.length === 0 ? null : taken);
-    return summed(failures, parcels.length);
+    const outcome = summed(failures, parcels.length);
+    return outcome.kind === 'delivered' || taken.size === 0 ? outcome : { ...outcome, mayHaveArrived: true };
   }
 
   #remember(messageId: string, taken: Set<string> | null): void {
@@ -57,5 +58,6 @@ function summed(
   if (decisive === undefined) return { kind: 'delivered' };
   const error =
     count === 1 ? decisive.error : `${failures.length} of ${count} parts failed: ${decisive.error}`;
-  return { ...decisive, error };
+  const mayHaveArrived = failures.some((failure) => failure.mayHaveArrived === true);
+  return { ...decisive, error, mayHaveArrived };
 }

@@ -45,11 +45,13 @@ export class WatchedChannel extends AlertChannel {
   }
 
   async #attempt(message: AlertMessage, signal: AbortSignal): Promise<SendOutcome> {
-    const late: SendOutcome = { kind: 'retry', error: 'no complete answer in time', retryAfterMs: null };
+    const late = { kind: 'retry', error: 'no complete answer in time', retryAfterMs: null } as const;
     if (signal.aborted) return late;
     const ended = Promise.withResolvers<SendOutcome>();
     // in a turn of its own: a channel that ends with the signal knows better what has become of it
-    const listening = addAbortListener(signal, () => setImmediate(() => ended.resolve(late)));
+    const listening = addAbortListener(signal, () =>
+      setImmediate(() => ended.resolve({ ...late, mayHaveArrived: true })),
+    );
     try {
       return await Promise.race([this.#channel.send(message, signal), ended.promise]);
     } catch (error) {
@@ -63,6 +65,6 @@ export class WatchedChannel extends AlertChannel {
   #broken(error: unknown): SendOutcome {
     const name = error instanceof Error ? error.name : 'not an error';
     this.#log.error({ channel: this.id, kind: this.kind, reason: name }, 'alert channel broke');
-    return { kind: 'retry', error: `the channel broke (${name})`, retryAfterMs: null };
+    return { kind: 'retry', error: `the channel broke (${name})`, retryAfterMs: null, mayHaveArrived: true };
   }
 }

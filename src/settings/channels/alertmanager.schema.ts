@@ -6,7 +6,7 @@ import {
   basicAuth,
   basicAuthIsWhole,
   type ChannelIdentity,
-  enabled,
+  common,
   oneOrMoreTexts,
   type Wording,
   wording,
@@ -30,7 +30,7 @@ const labels = mapOf(text()).refine(
 
 export const alertmanagerChannel = section({
   kind: z.literal('alertmanager'),
-  enabled,
+  ...common,
   urls: oneOrMoreTexts(httpUrl().transform((url) => new Secret(url)))
     .describe('Every member of the cluster, never a load balancer; none switches the channel off.')
     .prefault([]),
@@ -42,7 +42,9 @@ export const alertmanagerChannel = section({
     .default(60),
   ...wording,
 })
-  .superRefine(basicAuthIsWhole)
+  .superRefine((raw, context) => {
+    if (raw.urls.length > 0) basicAuthIsWhole(raw, context);
+  })
   .transform(({ bearer_token, refresh_seconds, ...raw }) => ({
     ...raw,
     enabled: raw.enabled && raw.urls.length > 0,

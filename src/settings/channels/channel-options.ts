@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type ChannelDelivery, delivery } from '../channel-delivery.ts';
 import { brokenTemplateRule } from '../message-template.ts';
 import { boolean, httpUrl, listOf, optionalHttpUrl, secret, text } from '../scalars.schema.ts';
 import { Secret } from '../secret.ts';
@@ -6,14 +7,15 @@ import { Secret } from '../secret.ts';
 /** Options that several kinds of channels have. */
 
 /** What every channel's settings have, whatever its kind. */
-export interface ChannelIdentity {
+export interface ChannelIdentity extends ChannelDelivery {
   /** As the settings name it. */
   readonly id: string;
   /** False also while what it needs to reach anybody (a URL, a key) is empty. */
   readonly enabled: boolean;
 }
 
-export const enabled = boolean().describe('Default true.').default(true);
+/** Keys of every channel. */
+export const common = { enabled: boolean().describe('Default true.').default(true), ...delivery };
 
 function template(what: string) {
   return text()

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deliveryOf } from '../channel-delivery.ts';
 import { type AlertmanagerChannelSettings, alertmanagerChannel } from './alertmanager.schema.ts';
 import { type DiscordChannelSettings, discordChannel } from './discord.schema.ts';
 import { type EmailChannelSettings, emailChannel } from './email.schema.ts';
@@ -56,5 +57,6 @@ export const channelSchema = z.discriminatedUnion('kind', CHANNELS, {
 
 /** The settings of one channel, under the name that the file gives it. */
 export function channelSettings(id: string, raw: z.output<typeof channelSchema>): AlertChannelSettings {
-  return { id, ...raw };
+  const { timeout_seconds: timeoutSeconds, ...settings } = raw;
+  return { id, ...settings, ...deliveryOf({ fallback: raw.fallback, timeout_seconds: timeoutSeconds }) };
 }

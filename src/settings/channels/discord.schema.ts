@@ -3,7 +3,7 @@ import { section } from '../scalars.schema.ts';
 import type { Secret } from '../secret.ts';
 import {
   type ChannelIdentity,
-  enabled,
+  common,
   optionalText,
   secretUrl,
   type Wording,
@@ -19,7 +19,7 @@ export interface DiscordChannelSettings extends ChannelIdentity, Wording {
 
 export const discordChannel = section({
   kind: z.literal('discord'),
-  enabled,
+  ...common,
   url: secretUrl().describe('Webhook of the channel; empty switches the channel off.'),
   username: optionalText().describe('Name of the sender. Default: that of the webhook.'),
   ...wording,

@@ -3,7 +3,7 @@ import { boolean, oneOf, secret, section, wholeNumber } from '../scalars.schema.
 import { Secret } from '../secret.ts';
 import {
   type ChannelIdentity,
-  enabled,
+  common,
   oneOrMoreTexts,
   optionalText,
   type Wording,
@@ -48,7 +48,7 @@ function smtpUrl() {
 
 export const emailChannel = section({
   kind: z.literal('email'),
-  enabled,
+  ...common,
   smtp_url: smtpUrl().describe(
     'smtp://user:password@host:587 or smtps://…:465; empty as host switches the channel off.',
   ),
@@ -82,8 +82,9 @@ export const emailChannel = section({
   .superRefine((raw, context) => {
     const report = (key: string, message: string) =>
       context.addIssue({ code: 'custom', path: [key], message });
-    const hasServer = raw.smtp_url !== null || raw.host !== null;
-    if (hasServer && raw.to.length > 0 && raw.from === null) report('from', 'is needed to send mail');
+    // what is switched off may lack what comes from the environment
+    if (raw.smtp_url === null && raw.host === null) return;
+    if (raw.to.length > 0 && raw.from === null) report('from', 'is needed to send mail');
     if (raw.smtp_url !== null && raw.host !== null) report('host', 'must not come together with smtp_url');
     if (raw.username !== null && raw.password === null)
       report('password', 'is needed together with username');

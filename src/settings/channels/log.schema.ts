@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { section } from '../scalars.schema.ts';
-import { type ChannelIdentity, enabled } from './channel-options.ts';
+import { type ChannelIdentity, common } from './channel-options.ts';
 
 /** Writes to our own log. The channel `log` always exists. */
 export interface LogChannelSettings extends ChannelIdentity {
   readonly kind: 'log';
 }
 
-export const logChannel = section({ kind: z.literal('log'), enabled });
+export const logChannel = section({ kind: z.literal('log'), ...common });

@@ -4,7 +4,7 @@ import type { Secret } from '../secret.ts';
 import {
   apiUrl,
   type ChannelIdentity,
-  enabled,
+  common,
   optionalText,
   severityMap,
   type Wording,
@@ -44,7 +44,7 @@ const responder = section({
 
 export const opsgenieChannel = section({
   kind: z.literal('opsgenie'),
-  enabled,
+  ...common,
   api_key: secret().describe('Key of an API integration; empty switches the channel off.'),
   api_url: apiUrl('https://api.opsgenie.com').describe(
     'Where the API is. Default https://api.opsgenie.com; in Europe https://api.eu.opsgenie.com.',

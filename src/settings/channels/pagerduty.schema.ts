@@ -4,7 +4,7 @@ import type { Secret } from '../secret.ts';
 import {
   apiUrl,
   type ChannelIdentity,
-  enabled,
+  common,
   severityMap,
   type Wording,
   wording,
@@ -24,7 +24,7 @@ export interface PagerDutyChannelSettings extends ChannelIdentity, Wording {
 
 export const pagerDutyChannel = section({
   kind: z.literal('pagerduty'),
-  enabled,
+  ...common,
   routing_key: secret().describe('Integration key of Events API v2; empty switches the channel off.'),
   url: apiUrl('https://events.pagerduty.com').describe(
     'Where the API is. Default https://events.pagerduty.com; in Europe https://events.eu.pagerduty.com.',

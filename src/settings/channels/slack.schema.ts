@@ -3,7 +3,7 @@ import { section } from '../scalars.schema.ts';
 import type { Secret } from '../secret.ts';
 import {
   type ChannelIdentity,
-  enabled,
+  common,
   optionalText,
   secretUrl,
   type Wording,
@@ -21,7 +21,7 @@ export interface SlackChannelSettings extends ChannelIdentity, Wording {
 
 export const slackChannel = section({
   kind: z.literal('slack'),
-  enabled,
+  ...common,
   url: secretUrl().describe('Incoming webhook; empty switches the channel off.'),
   channel: optionalText().describe('Where the webhook lets a message choose. Default: its own.'),
   username: optionalText().describe('The same for the name of the sender.'),

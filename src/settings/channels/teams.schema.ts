@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { section } from '../scalars.schema.ts';
 import type { Secret } from '../secret.ts';
-import { type ChannelIdentity, enabled, secretUrl, type Wording, wording } from './channel-options.ts';
+import { type ChannelIdentity, common, secretUrl, type Wording, wording } from './channel-options.ts';
 
 /** A webhook of a Microsoft Teams workflow. */
 export interface TeamsChannelSettings extends ChannelIdentity, Wording {
@@ -11,7 +11,7 @@ export interface TeamsChannelSettings extends ChannelIdentity, Wording {
 
 export const teamsChannel = section({
   kind: z.literal('teams'),
-  enabled,
+  ...common,
   url: secretUrl().describe(
     'Webhook of a workflow that posts what it receives; empty switches the channel off.',
   ),

@@ -6,7 +6,7 @@ import {
   basicAuth,
   basicAuthIsWhole,
   type ChannelIdentity,
-  enabled,
+  common,
   optionalText,
   secretUrl,
   type Wording,
@@ -52,7 +52,7 @@ const headerName = optionalText().refine(
 
 export const webhookChannel = section({
   kind: z.literal('webhook'),
-  enabled,
+  ...common,
   url: secretUrl().describe('Where alerts are posted; empty switches the channel off.'),
   secret: secret()
     .refine((value) => value === null || isKey(value.reveal()), KEY_RULE)
@@ -69,8 +69,10 @@ export const webhookChannel = section({
   ...wording,
 })
   .superRefine((raw, context) => {
+    // what is switched off may lack what comes from the environment
+    if (raw.url === null) return;
     basicAuthIsWhole(raw, context);
-    if (raw.hmac_header !== null && raw.secret === null && raw.url !== null) {
+    if (raw.hmac_header !== null && raw.secret === null) {
       context.addIssue({ code: 'custom', path: ['secret'], message: 'is needed for hmac_header' });
     }
     if (raw.bearer_token !== null && raw.username !== null) {

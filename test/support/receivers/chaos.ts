@@ -19,21 +19,22 @@ export function drip(status: number): Answer {
   };
 }
 
-/** Says far more than anybody wants to hear. */
-export function flood(status: number, bytes: number): Answer {
+/** Says far more than anybody wants to hear; `sentBytes` tells how much of it was taken. */
+export function flood(status: number, bytes: number): { answer: Answer; sentBytes: () => number } {
   const chunk = 'x'.repeat(64 * 1024);
-  return (_request, response) => {
+  let sentBytes = 0;
+  const answer: Answer = (_request, response) => {
     response.writeHead(status, { 'content-type': 'text/plain' });
-    let sent = 0;
     const pump = (): void => {
-      while (sent < bytes && !response.destroyed) {
-        sent += chunk.length;
+      while (sentBytes < bytes && !response.destroyed) {
+        sentBytes += chunk.length;
         if (!response.write(chunk)) return void response.once('drain', pump);
       }
       response.end();
     };
     pump();
   };
+  return { answer, sentBytes: () => sentBytes };
 }
 
 /** Is no HTTP server at all. */

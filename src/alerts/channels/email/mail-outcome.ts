@@ -6,6 +6,8 @@ export interface MailError {
   /** The server's answer, RFC 5321 §4.2: 4xx may pass, 5xx will not. */
   readonly responseCode?: number;
   readonly response?: string;
+  /** What was being said when it happened; `CONN` while nothing was yet. */
+  readonly command?: string;
 }
 
 /** nodemailer's codes, for people; anything else is told by its code. */
@@ -27,8 +29,10 @@ const SENTENCES: Readonly<Record<string, string>> = {
 /** Not answered by code, and not to be mended by waiting: what the settings say is wrong. */
 const FINAL = new Set(['ECONFIG', 'ENOAUTH', 'EMAXRECIPIENTS']);
 
+const BEFORE_ANY_MAIL = new Set([...FINAL, 'EDNS', 'ETLS', 'EAUTH']);
+
 export function mailFailure(error: MailError, quote: (text: string) => string): SendOutcome {
-  const { code = 'unknown', responseCode, response } = error;
+  const { code = 'unknown', responseCode, response, command } = error;
   const isFinal = responseCode === undefined ? FINAL.has(code) : responseCode >= 500;
   const said = response === undefined ? '' : quote(response);
   const sentence = SENTENCES[code] ?? `the mail could not be sent (${code})`;
@@ -36,6 +40,7 @@ export function mailFailure(error: MailError, quote: (text: string) => string): 
     kind: isFinal ? 'refused' : 'retry',
     error: said === '' ? sentence : `${sentence}: ${said}`,
     retryAfterMs: null,
+    mayHaveArrived: responseCode === undefined && command !== 'CONN' && !BEFORE_ANY_MAIL.has(code),
   };
 }
 
@@ -48,5 +53,5 @@ export function partlyRejected(
   const isFinal = rejected.every(({ responseCode = 0 }) => responseCode >= 500);
   const said = quote(rejected[0]?.response ?? '');
   const error = `${rejected.length} of ${count} recipients were rejected${said === '' ? '' : `: ${said}`}`;
-  return { kind: isFinal ? 'refused' : 'retry', error, retryAfterMs: null };
+  return { kind: isFinal ? 'refused' : 'retry', error, retryAfterMs: null, mayHaveArrived: true };
 }

@@ -46,6 +46,7 @@ describe('an answer over HTTP', () => {
       kind: 'retry',
       error: 'the receiver answers 503: busy',
       retryAfterMs: 30_000,
+      mayHaveArrived: false,
     });
     expect(outcome(429, { 'retry-after': 'Sun, 22 Nov 2026 04:02:00 GMT' })).toMatchObject({
       error: 'the receiver answers 429',
@@ -56,10 +57,22 @@ describe('an answer over HTTP', () => {
   });
 
   it('that never came is worth another attempt', () => {
-    expect(outcomeOf({ kind: 'failed', error: 'connection refused' }, NOW, quote)).toEqual({
+    const failed = { kind: 'failed', error: 'connection reset', mayHaveArrived: true } as const;
+    expect(outcomeOf(failed, NOW, quote)).toEqual({
       kind: 'retry',
-      error: 'connection refused',
+      error: 'connection reset',
       retryAfterMs: null,
+      mayHaveArrived: true,
     });
+  });
+
+  it.each([
+    [502, true],
+    [504, true],
+    [500, false],
+    [503, false],
+    [429, false],
+  ])('%i leaves it open whether the message arrived: %s', (status, mayHaveArrived) => {
+    expect(outcome(status)).toMatchObject({ mayHaveArrived });
   });
 });

@@ -23,13 +23,19 @@ const BY_STATUS: Readonly<Record<number, Kind>> = {
   429: 'retry',
 };
 
+/** Said by somebody in between, of an answer that never came or was none: RFC 9110 §15.6.3 and §15.6.5. */
+const GATEWAY_FAILURES = new Set([502, 504]);
+
 export function kindOfStatus(status: number): Kind {
   return BY_STATUS[status] ?? BY_CLASS[String(status)[0] ?? ''] ?? 'retry';
 }
 
 /** What became of a message over HTTP; `quote` shows what the receiver said, free of secrets. */
 export function outcomeOf(result: HttpResult, now: EpochMs, quote: (text: string) => string): SendOutcome {
-  if (result.kind === 'failed') return { kind: 'retry', error: result.error, retryAfterMs: null };
+  if (result.kind === 'failed') {
+    const { error, mayHaveArrived } = result;
+    return { kind: 'retry', error, retryAfterMs: null, mayHaveArrived };
+  }
   const { answer } = result;
   const kind = kindOfStatus(answer.status);
   if (kind === 'delivered') return { kind };
@@ -37,6 +43,7 @@ export function outcomeOf(result: HttpResult, now: EpochMs, quote: (text: string
     kind,
     error: sentenceOf(answer, quote(answer.text)),
     retryAfterMs: kind === 'retry' ? retryAfterMs(answer.headers, undefined, now) : null,
+    mayHaveArrived: GATEWAY_FAILURES.has(answer.status),
   };
 }
 

@@ -19,10 +19,19 @@ export interface HttpAnswer {
   readonly text: string;
 }
 
-/** `failed` says in a clause, free of addresses and secrets, why no answer came. */
-export type HttpResult =
-  | { readonly kind: 'answered'; readonly answer: HttpAnswer }
-  | { readonly kind: 'failed'; readonly error: string };
+export interface HttpFailure {
+  readonly kind: 'failed';
+  /** Why no answer came, in a clause free of addresses and secrets. */
+  readonly error: string;
+  /** Somebody was connected, so the request may be there. */
+  readonly mayHaveArrived: boolean;
+}
+
+export type HttpResult = { readonly kind: 'answered'; readonly answer: HttpAnswer } | HttpFailure;
+
+/** Codes of Node, OpenSSL and undici that come before a request is written. */
+const NOT_CONNECTED =
+  /^(ECONNREFUSED|ENOTFOUND|E(HOST|NET)(UNREACH|DOWN)|EMFILE|ENFILE|EAI_.*|UND_ERR_CONNECT_TIMEOUT|UND_ERR_PRX_.*|ERR_TLS_.*|.*CERT.*)$/;
 
 /** chosen: no receiver says anything of use in more; what is longer is not read. */
 const MAX_TEXT_BYTES = 16 * 1024;
@@ -46,7 +55,7 @@ export class HttpSender {
 
   /** Never rejects, and ends with the signal. */
   async post(request: HttpPost, signal: AbortSignal): Promise<HttpResult> {
-    if (signal.aborted) return { kind: 'failed', error: whyEnded(signal) };
+    if (signal.aborted) return { kind: 'failed', error: whyEnded(signal), mayHaveArrived: false };
     const ended = Promise.withResolvers<never>();
     const listening = addAbortListener(signal, () => ended.reject(signal.reason));
     try {
@@ -55,10 +64,9 @@ export class HttpSender {
       const text = await Promise.race([readText(answer, request.needsText), ended.promise]);
       return { kind: 'answered', answer: { status: answer.statusCode, headers: answer.headers, text } };
     } catch (error) {
-      return {
-        kind: 'failed',
-        error: signal.aborted ? whyEnded(signal) : classifyTransportError(error).detail,
-      };
+      return signal.aborted
+        ? { kind: 'failed', error: whyEnded(signal), mayHaveArrived: true }
+        : failureOf(error);
     } finally {
       listening[Symbol.dispose]();
     }
@@ -107,6 +115,11 @@ function basic(username: string, password: string): string {
 function whyEnded(signal: AbortSignal): string {
   const { name } = Object(signal.reason) as { name?: unknown };
   return name === 'TimeoutError' ? 'no complete answer in time' : 'cancelled';
+}
+
+function failureOf(error: unknown): HttpFailure {
+  const { detail, vendorCode } = classifyTransportError(error);
+  return { kind: 'failed', error: detail, mayHaveArrived: !NOT_CONNECTED.test(vendorCode ?? '') };
 }
 
 function isSuccess(status: number): boolean {
