@@ -14,7 +14,7 @@ const SECONDS = new Set([
   'drainMs',
 ]);
 /** The file names this in seconds here, and in milliseconds for our own checks. */
-const TIMEOUT_SECONDS_OF = new Set(['provider', 'provider.generate', 'tasks']);
+const TIMEOUT_SECONDS_OF = new Set(['provider', 'provider.generate', 'channel', 'tasks']);
 
 /** The settings in force as YAML in the form of the file, without secrets. */
 export function describeSettings(settings: Settings): string {
@@ -35,7 +35,9 @@ export function describeSettings(settings: Settings): string {
       })),
     ),
     alerts: {
-      channels: byId(alerts.channels.map((channel) => ({ id: channel.id, form: channelForm(channel) }))),
+      channels: byId(
+        alerts.channels.map((channel) => ({ id: channel.id, form: fileForm(channel, ['channel']) })),
+      ),
       routes: fileForm(alerts.routes),
     },
   };
@@ -66,10 +68,6 @@ function withoutId(form: unknown): object {
 
 function dependencyForm(dependency: Dependency): unknown {
   return dependency.kind === 'one' ? dependency.id : { any_of: dependency.ids };
-}
-
-function channelForm({ timeoutMs, ...rest }: Settings['alerts']['channels'][number]): object {
-  return { ...asMapping(fileForm(rest)), timeout_seconds: timeoutMs / 1000 };
 }
 
 function fileForm(value: unknown, path: readonly string[] = []): unknown {

@@ -28,7 +28,7 @@ describe('the page on channels', () => {
 
   it('has an example of every kind', () => {
     const kinds = examples.flatMap((text) => [...text.matchAll(/kind: (\w+)/g)].map(([, kind]) => kind));
-    expect([...new Set(kinds)].toSorted()).toEqual([...CHANNEL_KINDS].toSorted());
+    expect(new Set(kinds)).toEqual(new Set<string>(CHANNEL_KINDS));
   });
 
   it('names every option and every field of templates', () => {
