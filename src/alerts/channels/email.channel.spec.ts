@@ -111,6 +111,24 @@ describe('the email channel', () => {
     expect(await send()).toMatchObject({ kind, error: expect.stringContaining('nobody here') });
   });
 
+  it('says what the operating system said of a server that is away', async () => {
+    const { port } = receiver;
+    await receiver.stop();
+    const channel = bench.channel({
+      kind: 'email',
+      smtp_url: `smtp://127.0.0.1:${port}`,
+      from: 'bellwether@health.example',
+      to: 'ops@health.example',
+    });
+    const outcome = await channel.send(buildMessage(), inGoodTime());
+    expect(outcome).toEqual({
+      kind: 'retry',
+      error: 'the connection to the mail server failed: ECONNREFUSED',
+      retryAfterMs: null,
+      mayHaveArrived: false,
+    });
+  });
+
   it('tells who was there, and that somebody was not', async () => {
     receiver.onRecipient = (address) =>
       address.startsWith('night') ? new SmtpRefusal(550, 'no such user') : null;

@@ -7,7 +7,7 @@ import { durationMs, headlineOf, isOver } from './headline.ts';
 import { withoutKeys } from './without-keys.ts';
 
 /** One alert as programs read it. */
-export interface AlertBody {
+export interface NoticeBody {
   readonly id: string;
   readonly fingerprint: string;
   readonly rule: string;
@@ -31,9 +31,9 @@ export interface AlertBody {
 export interface WebhookBody {
   readonly type: 'alert.firing' | 'alert.resolved';
   readonly timestamp: string;
-  readonly data: AlertBody & {
+  readonly data: NoticeBody & {
     /** Of a group; the firing ones first. */
-    readonly alerts?: readonly AlertBody[];
+    readonly alerts?: readonly NoticeBody[];
     /** How many alerts the group has, and how many of them found no room. */
     readonly alerts_total?: number;
     readonly alerts_omitted?: number;
@@ -47,24 +47,24 @@ export function webhookBody(message: AlertMessage, links: LinkMaker, detail: Det
     timestamp: new Date(createdAt).toISOString(),
   } as const;
   const first = notices[0]!;
-  if (notices.length === 1) return { ...envelope, data: alertBody(first, message, { links, detail }) };
+  if (notices.length === 1) return { ...envelope, data: noticeBody(first, message, { links, detail }) };
   const brief = {
     ...detail,
     summaryLength: detail.lineLength,
     evidenceCount: Math.min(1, detail.evidenceCount),
   };
-  const bodies = notices.map((notice) => alertBody(notice, message, { links, detail: brief }));
+  const bodies = notices.map((notice) => noticeBody(notice, message, { links, detail: brief }));
   const alerts = bodies.slice(0, detail.alertCount);
   const title = clipped(headlineOf(message), detail.headlineLength);
   const counts = { alerts_total: bodies.length, alerts_omitted: bodies.length - alerts.length };
   return { ...envelope, data: { ...bodies[0]!, title, alerts, ...counts } };
 }
 
-function alertBody(
+function noticeBody(
   notice: AlertNotice,
   message: AlertMessage,
   { links, detail }: { readonly links: LinkMaker; readonly detail: Detail },
-): AlertBody {
+): NoticeBody {
   const { alert, advice } = notice;
   const { page, acknowledge } = links.linksOf(alert.id);
   const said = (text: string, maxLength: number) => clipped(onOneLine(withoutKeys(text)), maxLength);

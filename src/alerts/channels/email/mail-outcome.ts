@@ -1,3 +1,4 @@
+import { getSystemErrorName } from 'node:util';
 import type { SendOutcome } from '../alert-channel.ts';
 
 /** What nodemailer's errors carry beside their message. */
@@ -8,6 +9,8 @@ export interface MailError {
   readonly response?: string;
   /** What was being said when it happened; `CONN` while nothing was yet. */
   readonly command?: string;
+  /** Of the operating system. */
+  readonly errno?: number;
 }
 
 /** nodemailer's codes, for people; anything else is told by its code. */
@@ -32,9 +35,9 @@ const FINAL = new Set(['ECONFIG', 'ENOAUTH', 'EMAXRECIPIENTS']);
 const BEFORE_ANY_MAIL = new Set([...FINAL, 'EDNS', 'ETLS', 'EAUTH']);
 
 export function mailFailure(error: MailError, quote: (text: string) => string): SendOutcome {
-  const { code = 'unknown', responseCode, response, command } = error;
+  const { code = 'unknown', responseCode, response, command, errno } = error;
   const isFinal = responseCode === undefined ? FINAL.has(code) : responseCode >= 500;
-  const said = response === undefined ? '' : quote(response);
+  const said = response === undefined ? nameOf(errno) : quote(response);
   const sentence = SENTENCES[code] ?? `the mail could not be sent (${code})`;
   return {
     kind: isFinal ? 'refused' : 'retry',
@@ -42,6 +45,11 @@ export function mailFailure(error: MailError, quote: (text: string) => string): 
     retryAfterMs: null,
     mayHaveArrived: responseCode === undefined && command !== 'CONN' && !BEFORE_ANY_MAIL.has(code),
   };
+}
+
+/** `ECONNREFUSED`, and not the message around it, which has addresses. */
+function nameOf(errno: number | undefined): string {
+  return errno !== undefined && errno < 0 ? getSystemErrorName(errno) : '';
 }
 
 /** Some took it, some did not: told as a failure, for somebody was not told. */
