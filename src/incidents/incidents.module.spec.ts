@@ -1,6 +1,6 @@
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { RunningApp, until } from '../../test/support/running-app.ts';
-import { StatusPageSimulator } from '../../test/support/simulators/status-page.simulator.ts';
+import { StatusPageSimulator } from '../../test/support/simulators/status-pages/status-page.simulator.ts';
 import { listedIncident, PAGE_PATH, summary } from '../../test/support/status-page-world.ts';
 import { incidentsSchema } from './incidents.schema.ts';
 

@@ -1,5 +1,5 @@
-import { llamacpp } from '../support/simulators/llamacpp.simulator.ts';
-import { ollama } from '../support/simulators/ollama.simulator.ts';
+import { llamacpp } from '../support/simulators/servers/llamacpp.simulator.ts';
+import { ollama } from '../support/simulators/servers/ollama.simulator.ts';
 import {
   DEMO_KEY,
   startSimulator,

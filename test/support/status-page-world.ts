@@ -15,7 +15,7 @@ import { createDispatcher, HttpExchange } from '../../src/probes/http-exchange.t
 import type { StatusPageSettings } from '../../src/settings/settings.ts';
 import { buildObservation, buildTarget } from './build.ts';
 import { FakeClock } from './fake-clock.ts';
-import { StatusPageSimulator } from './simulators/status-page.simulator.ts';
+import { StatusPageSimulator } from './simulators/status-pages/status-page.simulator.ts';
 
 export const PAGE_PATH = '/api/v2/summary.json';
 

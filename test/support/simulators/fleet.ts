@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { anthropic } from './anthropic.simulator.ts';
-import { cursor } from './cursor.simulator.ts';
-import { deepseek } from './deepseek.simulator.ts';
+import { anthropic } from './vendors/anthropic.simulator.ts';
+import { cursor } from './vendors/cursor.simulator.ts';
+import { deepseek } from './vendors/deepseek.simulator.ts';
 import type { Fault, FaultName } from './fault.ts';
-import { google } from './google.simulator.ts';
-import { openai } from './openai.simulator.ts';
+import { google } from './vendors/google.simulator.ts';
+import { openai } from './vendors/openai.simulator.ts';
 import { startSimulator, type ProviderSimulator, type SimulatorOptions } from './provider-simulator.ts';
-import { qwen } from './qwen.simulator.ts';
+import { qwen } from './vendors/qwen.simulator.ts';
 import { RequestLog, type LoggedRequest } from './request-log.ts';
 import { VENDOR_IDS, type Vendor, type VendorId } from './vendor.ts';
 

@@ -15,7 +15,7 @@ import {
 import { emptyRequest, readRequest } from './read-request.ts';
 import { RequestLog, type LoggedRequest } from './request-log.ts';
 import { answerCall } from './routing.ts';
-import { SocketDoor } from './socket-door.ts';
+import { SocketDoor } from './servers/socket-door.ts';
 import type { Call, RateLimitState, Vendor } from './vendor.ts';
 import type { WireRequest } from './wire.ts';
 

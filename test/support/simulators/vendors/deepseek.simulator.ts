@@ -1,7 +1,7 @@
 import { openAiError, openAiRoutes, type OpenAiDialect } from './openai-wire.ts';
-import { runAlone } from './provider-simulator.ts';
-import { randomText, type Call, type Refusal, type Route, type Vendor } from './vendor.ts';
-import { bearerKey, dataFrame, jsonAnswer, type WireAnswer } from './wire.ts';
+import { runAlone } from '../provider-simulator.ts';
+import { randomText, type Call, type Refusal, type Route, type Vendor } from '../vendor.ts';
+import { bearerKey, dataFrame, jsonAnswer, type WireAnswer } from '../wire.ts';
 
 const dialect: OpenAiDialect = {
   ownedBy: 'deepseek',

@@ -1,6 +1,6 @@
 import { GOOGLE_REFUSALS } from './google-errors.ts';
-import { runAlone } from './provider-simulator.ts';
-import { randomText, refuseAbout, type Call, type Vendor } from './vendor.ts';
+import { runAlone } from '../provider-simulator.ts';
+import { randomText, refuseAbout, type Call, type Vendor } from '../vendor.ts';
 import {
   bodyOf,
   complete,
@@ -13,7 +13,7 @@ import {
   tokenCap,
   type Completion,
   type WireAnswer,
-} from './wire.ts';
+} from '../wire.ts';
 
 const DEFAULT_PAGE = 50;
 function modelInfo(id: string): Record<string, unknown> {

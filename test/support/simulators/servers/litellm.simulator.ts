@@ -1,7 +1,7 @@
-import { runAlone } from './provider-simulator.ts';
+import { runAlone } from '../provider-simulator.ts';
 import { emptyAnswer, get, nestedError, selfHosted, serverRoutes } from './server-wire.ts';
-import type { Vendor } from './vendor.ts';
-import { jsonAnswer } from './wire.ts';
+import type { Vendor } from '../vendor.ts';
+import { jsonAnswer } from '../wire.ts';
 
 /** The proxy; `/health` stands for calls that would be billed, and is counted like any request. */
 export const litellm: Vendor = selfHosted(

@@ -1,7 +1,7 @@
-import { runAlone } from './provider-simulator.ts';
+import { runAlone } from '../provider-simulator.ts';
 import { emptyAnswer, get, nestedError, openOutside, selfHosted, serverRoutes } from './server-wire.ts';
-import type { Vendor } from './vendor.ts';
-import { jsonAnswer } from './wire.ts';
+import type { Vendor } from '../vendor.ts';
+import { jsonAnswer } from '../wire.ts';
 
 /** While its model loads its port is closed: that is the fault `refuse`. */
 export const vllm: Vendor = selfHosted(

@@ -1,4 +1,4 @@
-import { refuseAbout, type Call, type Route, type Vendor } from './vendor.ts';
+import { refuseAbout, type Call, type Route, type Vendor } from '../vendor.ts';
 import {
   bodyOf,
   complete,
@@ -8,7 +8,7 @@ import {
   tokenCap,
   type Completion,
   type WireAnswer,
-} from './wire.ts';
+} from '../wire.ts';
 
 /** What OpenAI and those who speak like it differ in. */
 export interface OpenAiDialect {

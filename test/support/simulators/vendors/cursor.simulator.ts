@@ -1,6 +1,6 @@
-import { runAlone } from './provider-simulator.ts';
-import { randomUuid, type Call, type Refusal, type Vendor } from './vendor.ts';
-import { basicCredentials, bearerKey, jsonAnswer, type WireAnswer } from './wire.ts';
+import { runAlone } from '../provider-simulator.ts';
+import { randomUuid, type Call, type Refusal, type Vendor } from '../vendor.ts';
+import { basicCredentials, bearerKey, jsonAnswer, type WireAnswer } from '../wire.ts';
 
 interface CursorError {
   readonly status: number;

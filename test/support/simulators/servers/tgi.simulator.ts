@@ -1,7 +1,7 @@
-import { runAlone } from './provider-simulator.ts';
+import { runAlone } from '../provider-simulator.ts';
 import { emptyAnswer, get, openToAll, plainError, selfHosted, serverRoutes } from './server-wire.ts';
-import type { Vendor } from './vendor.ts';
-import { jsonAnswer } from './wire.ts';
+import type { Vendor } from '../vendor.ts';
+import { jsonAnswer } from '../wire.ts';
 
 export const tgi: Vendor = selfHosted(
   {

@@ -1,5 +1,5 @@
-import type { Call, Refusal } from './vendor.ts';
-import { jsonAnswer, type WireAnswer } from './wire.ts';
+import type { Call, Refusal } from '../vendor.ts';
+import { jsonAnswer, type WireAnswer } from '../wire.ts';
 
 const SERVICE = 'generativelanguage.googleapis.com';
 const RPC = 'type.googleapis.com/google.rpc';

@@ -1,7 +1,7 @@
-import { runAlone } from './provider-simulator.ts';
+import { runAlone } from '../provider-simulator.ts';
 import { get, openToAll, plainError, selfHosted } from './server-wire.ts';
-import type { Vendor } from './vendor.ts';
-import { jsonAnswer } from './wire.ts';
+import type { Vendor } from '../vendor.ts';
+import { jsonAnswer } from '../wire.ts';
 
 const LOGIN = jsonAnswer(401, { detail: { error: 'Not authenticated', auth_message: null } });
 

@@ -1,4 +1,4 @@
-import { refuseAbout, type Call, type Route, type Vendor } from './vendor.ts';
+import { refuseAbout, type Call, type Route, type Vendor } from '../vendor.ts';
 import {
   bodyOf,
   complete,
@@ -10,7 +10,7 @@ import {
   tokenCap,
   type Completion,
   type WireAnswer,
-} from './wire.ts';
+} from '../wire.ts';
 
 /** From this version of the API on, sampling parameters are refused even at their defaults. */
 const NO_SAMPLING_SINCE = '2026-10-21';

@@ -1,4 +1,4 @@
-import { refuseAbout, type Call, type Route, type Vendor } from './vendor.ts';
+import { refuseAbout, type Call, type Route, type Vendor } from '../vendor.ts';
 import {
   bodyOf,
   complete,
@@ -9,7 +9,7 @@ import {
   tokenCap,
   type Completion,
   type WireAnswer,
-} from './wire.ts';
+} from '../wire.ts';
 
 /** The Responses API refuses a smaller cap. */
 const MIN_OUTPUT_TOKENS = 16;

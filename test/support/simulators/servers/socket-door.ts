@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
-import type { Fault, FaultName } from './fault.ts';
+import type { Fault, FaultName } from '../fault.ts';
 
 interface Knock {
   readonly request: IncomingMessage;

@@ -1,7 +1,7 @@
-import { runAlone } from './provider-simulator.ts';
+import { runAlone } from '../provider-simulator.ts';
 import { get, nestedError, openOutside, selfHosted, serverRoutes } from './server-wire.ts';
-import type { Vendor } from './vendor.ts';
-import { jsonAnswer } from './wire.ts';
+import type { Vendor } from '../vendor.ts';
+import { jsonAnswer } from '../wire.ts';
 
 export const llamacpp: Vendor = selfHosted(
   {

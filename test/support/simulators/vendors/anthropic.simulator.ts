@@ -1,7 +1,7 @@
 import { messagesRoutes } from './anthropic-messages.ts';
-import { runAlone } from './provider-simulator.ts';
-import { randomText, refuseAbout, type Call, type Refusal, type Route, type Vendor } from './vendor.ts';
-import { bearerKey, headerOf, jsonAnswer, namedFrame, type WireAnswer } from './wire.ts';
+import { runAlone } from '../provider-simulator.ts';
+import { randomText, refuseAbout, type Call, type Refusal, type Route, type Vendor } from '../vendor.ts';
+import { bearerKey, headerOf, jsonAnswer, namedFrame, type WireAnswer } from '../wire.ts';
 
 const DEFAULT_PAGE = 20;
 const MAX_PAGE = 1_000;

@@ -1,6 +1,6 @@
-import { openAiRoutes, type OpenAiDialect } from './openai-wire.ts';
-import { randomText, type Call, type Refusal, type Route, type Vendor } from './vendor.ts';
-import { bearerKey, jsonAnswer, type WireAnswer, type WireRequest } from './wire.ts';
+import { openAiRoutes, type OpenAiDialect } from '../vendors/openai-wire.ts';
+import { randomText, type Call, type Refusal, type Route, type Vendor } from '../vendor.ts';
+import { bearerKey, jsonAnswer, type WireAnswer, type WireRequest } from '../wire.ts';
 
 interface Said {
   readonly status: number;

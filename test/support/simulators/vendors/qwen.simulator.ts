@@ -1,7 +1,7 @@
 import { openAiError, openAiRoutes, type OpenAiDialect } from './openai-wire.ts';
-import { runAlone } from './provider-simulator.ts';
-import { randomUuid, type Call, type Refusal, type Vendor } from './vendor.ts';
-import { bearerKey, dataFrame, type WireAnswer } from './wire.ts';
+import { runAlone } from '../provider-simulator.ts';
+import { randomUuid, type Call, type Refusal, type Vendor } from '../vendor.ts';
+import { bearerKey, dataFrame, type WireAnswer } from '../wire.ts';
 
 const HELP = 'For details, see: https://www.alibabacloud.com/help/en/model-studio/error-code';
 

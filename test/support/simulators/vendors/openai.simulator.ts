@@ -1,8 +1,8 @@
 import { responseDocument, responsesRoutes } from './openai-responses.ts';
 import { openAiError, openAiRoutes, type OpenAiDialect } from './openai-wire.ts';
-import { runAlone } from './provider-simulator.ts';
-import { randomText, type Call, type Refusal, type Vendor } from './vendor.ts';
-import { basicCredentials, bearerKey, dataFrame, namedFrame, type WireAnswer } from './wire.ts';
+import { runAlone } from '../provider-simulator.ts';
+import { randomText, type Call, type Refusal, type Vendor } from '../vendor.ts';
+import { basicCredentials, bearerKey, dataFrame, namedFrame, type WireAnswer } from '../wire.ts';
 
 const ORGANIZATION = 'org-simulator';
 const TOKEN_LIMIT = 200_000;
