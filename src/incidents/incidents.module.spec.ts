@@ -1,6 +1,6 @@
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { RunningApp, until } from '../../test/support/running-app.ts';
-import { StatusPageSimulator } from '../../test/support/simulators/status-pages/status-page.simulator.ts';
+import { ScriptedPage } from '../../test/support/simulators/status-pages/scripted-page.ts';
 import { listedIncident, PAGE_PATH, summary } from '../../test/support/status-page-world.ts';
 import { incidentsSchema } from './incidents.schema.ts';
 
@@ -8,7 +8,7 @@ const TIMER = 'status-page-turn';
 const INCIDENTS = '/health/integration/incidents';
 
 describe('status pages in the running application', () => {
-  const vendor = new StatusPageSimulator();
+  const vendor = new ScriptedPage();
 
   beforeAll(async () => {
     await vendor.start();

@@ -104,6 +104,52 @@ describe('the simulators of servers that people run themselves', () => {
     of('gradio').setVersion('5.29.0');
   });
 
+  it('every one of them can be told to ask for a key, and to take none', async () => {
+    for (const id of SERVER_IDS) {
+      await tell(id, 'lock', { locked: true });
+      await tell(id, 'keys', { keys: ['another-key'] });
+      expect([id, (await check(id)).observation.failure]).toEqual([id, 'auth']);
+      expect([id, (await check(id, 'another-key')).observation.ok]).toEqual([id, true]);
+      await tell(id, 'lock', { locked: false });
+      await tell(id, 'keys', { keys: [DEMO_KEY] });
+    }
+  });
+
+  it('nothing is there, and it says so', async () => {
+    for (const id of SERVER_IDS) {
+      await tell(id, 'fault', { fault: 'not_found' });
+      expect([id, (await check(id)).observation.failure]).toEqual([id, 'bad_request']);
+    }
+  });
+
+  it('queues grow, and models come and go, as told', async () => {
+    const queue = { vllm: 'requests_in_progress', comfyui: 'queue_remaining', gradio: 'queue_size' } as const;
+    for (const [id, field] of Object.entries(queue) as [keyof typeof queue, string][]) {
+      await tell(id, 'queue', { size: 7 });
+      expect((await check(id)).capabilities).toMatchObject({ [field]: 7 });
+    }
+    await tell('ollama', 'loaded', { models: ['llama3.3:latest'] });
+    expect((await check('ollama')).capabilities).toMatchObject({
+      models_loaded: [{ name: 'llama3.3:latest' }],
+    });
+    await tell('ollama', 'loaded', { models: [] });
+    expect((await check('ollama')).capabilities).toMatchObject({ models_loaded: [] });
+    await tell('ollama', 'models', { models: ['gemma3:4b'] });
+    expect(await check('ollama')).toMatchObject({ capabilities: { models: ['gemma3:4b'] } });
+  });
+
+  it('Gradio has a configuration of megabytes, and is well all the same', async () => {
+    await tell('gradio', 'fault', { fault: 'huge_body', path_contains: '/config' });
+    expect(await check('gradio')).toMatchObject({ observation: { ok: true }, version: '5.29.0' });
+  });
+
+  it('vLLM lives on with a dead engine, and Ollama with a queue that is full', async () => {
+    await tell('vllm', 'fault', { fault: '503' });
+    expect((await check('vllm')).observation).toMatchObject({ failure: 'server_error', httpStatus: 503 });
+    await tell('ollama', 'fault', { fault: 'overloaded' });
+    expect((await check('ollama')).observation).toMatchObject({ failure: 'overloaded', httpStatus: 503 });
+  });
+
   it('none of them is made to work by a check', async () => {
     for (const id of SERVER_IDS) {
       const paid = Object.keys(of(id).counts).filter((route) => /^POST|^GET \/health$/.test(route));

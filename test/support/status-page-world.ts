@@ -15,14 +15,14 @@ import { createDispatcher, HttpExchange } from '../../src/probes/http-exchange.t
 import type { StatusPageSettings } from '../../src/settings/settings.ts';
 import { buildObservation, buildTarget } from './build.ts';
 import { FakeClock } from './fake-clock.ts';
-import { StatusPageSimulator } from './simulators/status-pages/status-page.simulator.ts';
+import { ScriptedPage } from './simulators/status-pages/scripted-page.ts';
 
 export const PAGE_PATH = '/api/v2/summary.json';
 
 /** One provider, really assessed, whose page is a server on loopback; time is what the test says. */
 export class StatusPageWorld {
   readonly clock = new FakeClock();
-  readonly page = new StatusPageSimulator();
+  readonly page = new ScriptedPage();
   readonly registry: HealthRegistry;
   readonly log = new IncidentLog();
   readonly pages: StatusPages;

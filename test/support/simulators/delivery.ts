@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Fault, FaultName } from './fault.ts';
-import type { WireAnswer } from './wire.ts';
+import { isRecord, type WireAnswer } from './wire.ts';
 
 /** An answer on its way out, and what may happen to it there. */
 export interface Delivery {
@@ -142,13 +142,20 @@ async function sendFailingStream(delivery: Delivery): Promise<void> {
 async function sendHuge(delivery: Delivery): Promise<void> {
   const { response, fault } = delivery;
   head(delivery, 200, { ...delivery.vendorHeaders, 'content-type': 'application/json' });
-  await write(delivery, '{"object":"list","data":["');
+  await write(delivery, `${openObject(delivery.answer)}"padding":["`);
   let leftBytes = fault.bytes ?? DEFAULT_HUGE_BYTES;
   while (leftBytes > 0) {
     await write(delivery, leftBytes < HUGE_CHUNK.length ? HUGE_CHUNK.subarray(0, leftBytes) : HUGE_CHUNK);
     leftBytes -= HUGE_CHUNK.length;
   }
   response.end('"]}');
+}
+
+/** The answer up to where its next field would stand; what is no object is left out. */
+function openObject({ content }: WireAnswer): string {
+  if (content.kind !== 'json' || !isRecord(content.json)) return '{';
+  const text = JSON.stringify(content.json).slice(0, -1);
+  return text === '{' ? text : `${text},`;
 }
 
 /** Resolves when the bytes have left the process, so that what follows is a second packet. */

@@ -18,6 +18,8 @@ export const FAULT_NAMES = [
   'wrong_key',
   'permission',
   'bad_request',
+  /** As if nothing were at any address: 404. */
+  'not_found',
   /** Takes the request and never answers. */
   'hang',
   /** Headers and the first bytes, then silence. */
@@ -30,7 +32,7 @@ export const FAULT_NAMES = [
   'html_200',
   /** The body ends cleanly, half way. */
   'truncated',
-  /** `bytes` of one JSON string, streamed. */
+  /** The answer, and in the same JSON object `bytes` more, streamed. */
   'huge_body',
   /** 307 to `location`. */
   'redirect',

@@ -16,7 +16,8 @@ import { emptyRequest, readRequest } from './read-request.ts';
 import { RequestLog, type LoggedRequest } from './request-log.ts';
 import { answerCall } from './routing.ts';
 import { SocketDoor } from './servers/socket-door.ts';
-import type { Call, RateLimitState, Vendor } from './vendor.ts';
+import { ServerState } from './server-state.ts';
+import type { Call, Controls, RateLimitState, Vendor } from './vendor.ts';
 import type { WireRequest } from './wire.ts';
 
 /** The key that every simulator takes unless told otherwise. */
@@ -45,6 +46,7 @@ const KEEP_ALIVE_MS = 75_000;
 /** One vendor's API on loopback, with faults to order. Made with `startSimulator`. */
 export class ProviderSimulator {
   readonly id: Vendor['id'];
+  readonly state: ServerState;
   readonly #vendor: Vendor;
   readonly #options: SimulatorOptions;
   readonly #server: Server;
@@ -54,11 +56,6 @@ export class ProviderSimulator {
   #fault: Fault = NO_FAULT;
   #failures: (RandomFailures & { readonly next: () => number }) | null = null;
   #healing: NodeJS.Timeout | undefined;
-  #keys: readonly string[];
-  #models: readonly string[];
-  #rateLimit: RateLimitState = { limitRequests: 500, remainingRequests: 499, resetSeconds: 1 };
-  #version: string;
-  #run = 1;
   readonly #sockets = new SocketDoor();
   #closing = new AbortController();
 
@@ -67,9 +64,7 @@ export class ProviderSimulator {
     this.#vendor = vendor;
     this.#options = options;
     this.#random = seededRandom(options.seed ?? 1);
-    this.#keys = options.keys ?? [DEMO_KEY];
-    this.#models = options.models ?? vendor.defaultModels;
-    this.#version = vendor.version ?? '';
+    this.state = new ServerState(vendor, options.keys ?? [DEMO_KEY], options.models);
     this.#server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
       void this.#serve(request, response);
     });
@@ -97,11 +92,16 @@ export class ProviderSimulator {
   }
 
   get models(): readonly string[] {
-    return this.#models;
+    return this.state.models;
   }
 
   get version(): string {
-    return this.#version;
+    return this.state.version;
+  }
+
+  /** What this vendor alone can be told. */
+  get controls(): Controls | undefined {
+    return this.#vendor.controls;
   }
 
   get requests(): readonly LoggedRequest[] {
@@ -139,24 +139,24 @@ export class ProviderSimulator {
   }
 
   acceptKeys(keys: readonly string[]): void {
-    this.#keys = keys;
+    this.state.keys = keys;
   }
 
   setModels(models: readonly string[]): void {
-    this.#models = models;
+    this.state.models = models;
   }
 
   setVersion(version: string): void {
-    this.#version = version;
+    this.state.version = version;
   }
 
   /** From now on it is another run of the server. */
   restart(): void {
-    this.#run += 1;
+    this.state.run += 1;
   }
 
   setRateLimit(rateLimit: Partial<RateLimitState>): void {
-    this.#rateLimit = { ...this.#rateLimit, ...rateLimit };
+    this.state.rateLimit = { ...this.state.rateLimit, ...rateLimit };
   }
 
   clearRequests(): void {
@@ -210,7 +210,7 @@ export class ProviderSimulator {
     if (latencyMs > 0) await delay(latencyMs * (2 / 3 + (this.#random() * 2) / 3), undefined, { signal });
     await deliver({
       response,
-      answer: answerCall(this.#vendor, call, { keys: this.#keys, fault }),
+      answer: answerCall(this.#vendor, call, { keys: this.state.keys, isLocked: this.state.isLocked, fault }),
       vendorHeaders: this.#vendor.headers(call),
       streamError: this.#vendor.streamError(call),
       fault,
@@ -222,16 +222,20 @@ export class ProviderSimulator {
   }
 
   #callFor(request: WireRequest, fault: Fault): Call {
+    const { models, loadedModels, retiring, version, run, queueSize, rateLimit } = this.state;
     return {
       request,
       requestId: this.#vendor.newRequestId(this.#random),
-      models: this.#models,
-      rateLimit: fault.fault === '429' ? { ...this.#rateLimit, remainingRequests: 0 } : this.#rateLimit,
+      models,
+      loadedModels,
+      retiring,
+      queueSize,
+      rateLimit: fault.fault === '429' ? { ...rateLimit, remainingRequests: 0 } : rateLimit,
       retryAfterSeconds: fault.retryAfterSeconds === undefined ? 15 : fault.retryAfterSeconds,
       subject: '',
       nowMs: Date.now(),
-      version: this.#version,
-      run: this.#run,
+      version,
+      run,
     };
   }
 

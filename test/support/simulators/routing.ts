@@ -15,11 +15,14 @@ const PROVIDER_REFUSALS: Partial<Record<FaultName, Refusal>> = {
   '500': 'server_error',
   '503': 'unavailable',
   overloaded: 'overloaded',
+  not_found: 'unknown_path',
 };
 
 export interface Caller {
   /** Keys that are good here. */
   readonly keys: readonly string[];
+  /** The server asks for one where it usually does not. */
+  readonly isLocked: boolean;
   readonly fault: Fault;
 }
 
@@ -42,7 +45,7 @@ function customAnswer(fault: Fault): WireAnswer {
 }
 
 function credentialRefusal(vendor: Vendor, call: Call, caller: Caller): Refusal | undefined {
-  if (vendor.isOpen?.(call.request) === true) return undefined;
+  if (vendor.isOpen?.(call.request, caller.isLocked) === true) return undefined;
   const key = vendor.keyOf(call.request);
   if (key === null) return 'no_key';
   if (caller.fault.fault === 'wrong_key' || !caller.keys.includes(key)) return 'wrong_key';

@@ -5,6 +5,17 @@ export type VendorId = (typeof VENDOR_IDS)[number];
 export const SERVER_IDS = ['litellm', 'ollama', 'vllm', 'llamacpp', 'tgi', 'comfyui', 'gradio'] as const;
 /** Servers that people run themselves. */
 export type ServerId = (typeof SERVER_IDS)[number];
+export const PAGE_IDS = [
+  'statuspage',
+  'incident_io',
+  'google_cloud',
+  'instatus',
+  'betterstack',
+  'onlineornot',
+  'rss',
+] as const;
+/** Status pages, by who makes them. */
+export type PageId = (typeof PAGE_IDS)[number];
 
 /** The ways in which a vendor says no, each in its own words. */
 export type Refusal =
@@ -32,6 +43,12 @@ export interface Call {
   readonly requestId: string;
   /** Models that exist here. */
   readonly models: readonly string[];
+  /** Those of them that are in memory. */
+  readonly loadedModels: readonly string[];
+  /** When models are given up, by name. */
+  readonly retiring: Readonly<Record<string, string>>;
+  /** Requests that wait or are under way. */
+  readonly queueSize: number;
   readonly rateLimit: RateLimitState;
   /** Only beside a rate limit; null when the vendor should not say. */
   readonly retryAfterSeconds: number | null;
@@ -51,17 +68,26 @@ export interface Route {
   answer(call: Call, match: RegExpExecArray): WireAnswer;
 }
 
+/** What one kind of simulator can be told over HTTP beside what all can. */
+export interface Controls {
+  /** By method and path below `/_sim`: `POST incidents`. What they cannot take they throw a `ControlError` at. */
+  readonly routes: Readonly<Record<string, (body: Readonly<Record<string, unknown>>) => void>>;
+  /** Shown with the rest of the state. */
+  describe(): Record<string, unknown>;
+}
+
 /** One vendor's wire: paths, credentials, bodies, errors. */
 export interface Vendor {
-  readonly id: VendorId | ServerId;
+  readonly id: VendorId | ServerId | PageId;
   /** Path of the base URL as the vendor's SDK has it. */
   readonly basePath: string;
   readonly defaultModels: readonly string[];
   readonly routes: readonly Route[];
   /** What the server says of its software, until it is told to be another. */
   readonly version?: string;
-  /** Whether a path needs no key. [none] */
-  isOpen?(request: WireRequest): boolean;
+  readonly controls?: Controls;
+  /** Whether a path needs no key, when the server was told to ask for one as well. [none] */
+  isOpen?(request: WireRequest, isLocked: boolean): boolean;
   /** While its model is being loaded. [unavailable] */
   loading?(call: Call): WireAnswer;
   /** The first message on a new WebSocket. [it has none] */

@@ -1,9 +1,9 @@
 import { runAlone } from '../provider-simulator.ts';
 import { emptyAnswer, get, openToAll, plainError, selfHosted } from './server-wire.ts';
-import type { Vendor } from '../vendor.ts';
+import type { Call, Vendor } from '../vendor.ts';
 import { jsonAnswer } from '../wire.ts';
 
-const QUEUE = { exec_info: { queue_remaining: 2 } };
+const queueOf = ({ queueSize }: Call) => ({ exec_info: { queue_remaining: queueSize } });
 
 /** `argv` holds what must never be shown. */
 export const comfyui: Vendor = selfHosted(
@@ -12,8 +12,11 @@ export const comfyui: Vendor = selfHosted(
     defaultModels: [],
     version: '0.3.60',
     isOpen: openToAll,
-    greeting: ({ request }) =>
-      JSON.stringify({ type: 'status', data: { status: QUEUE, sid: request.query.get('clientId') } }),
+    greeting: (call) =>
+      JSON.stringify({
+        type: 'status',
+        data: { status: queueOf(call), sid: call.request.query.get('clientId') },
+      }),
     routes: [
       get(/\/system_stats$/, ({ version }) =>
         jsonAnswer(200, {
@@ -28,7 +31,7 @@ export const comfyui: Vendor = selfHosted(
           ],
         }),
       ),
-      get(/\/prompt$/, () => jsonAnswer(200, QUEUE)),
+      get(/\/prompt$/, (call) => jsonAnswer(200, queueOf(call))),
     ],
   },
   plainError,

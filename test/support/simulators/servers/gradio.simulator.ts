@@ -1,5 +1,5 @@
 import { runAlone } from '../provider-simulator.ts';
-import { get, openToAll, plainError, selfHosted } from './server-wire.ts';
+import { get, plainError, selfHosted } from './server-wire.ts';
 import type { Vendor } from '../vendor.ts';
 import { jsonAnswer } from '../wire.ts';
 
@@ -14,7 +14,8 @@ export const gradio: Vendor = selfHosted(
     id: 'gradio',
     defaultModels: [],
     version: '5.29.0',
-    isOpen: openToAll,
+    // The run of the server is told to everybody.
+    isOpen: ({ path }, isLocked) => !isLocked || path.endsWith('/app_id'),
     routes: [
       get(/\/config$/, ({ version }) => {
         const prefix = prefixOf(version);
@@ -22,8 +23,14 @@ export const gradio: Vendor = selfHosted(
         return jsonAnswer(200, { ...head, title: 'WanGP v8.2', enable_queue: true, components: [] });
       }),
       get(/^(\/gradio_api)?\/app_id$/, ({ run }) => jsonAnswer(200, { app_id: 1_000 + run })),
-      get(/^(\/gradio_api)?\/queue\/status$/, () =>
-        jsonAnswer(200, { msg: 'estimation', event_id: null, rank: null, queue_size: 1, rank_eta: 12.5 }),
+      get(/^(\/gradio_api)?\/queue\/status$/, ({ queueSize }) =>
+        jsonAnswer(200, {
+          msg: 'estimation',
+          event_id: null,
+          rank: null,
+          queue_size: queueSize,
+          rank_eta: queueSize * 12.5,
+        }),
       ),
     ],
   },

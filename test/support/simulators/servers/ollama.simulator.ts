@@ -3,7 +3,7 @@ import { emptyAnswer, get, openToAll, plainError, selfHosted, serverRoutes } fro
 import type { Vendor } from '../vendor.ts';
 import { jsonAnswer } from '../wire.ts';
 
-/** Its first model is in memory. */
+/** Its first model is in memory, unless it is told otherwise. */
 export const ollama: Vendor = selfHosted(
   {
     id: 'ollama',
@@ -19,9 +19,9 @@ export const ollama: Vendor = selfHosted(
       get(/\/api\/tags$/, ({ models }) =>
         jsonAnswer(200, { models: models.map((name) => ({ name, model: name, size: 5_000_000_000 })) }),
       ),
-      get(/\/api\/ps$/, ({ models }) =>
+      get(/\/api\/ps$/, ({ loadedModels }) =>
         jsonAnswer(200, {
-          models: models.slice(0, 1).map((name) => ({ name, model: name, size_vram: 5_000_000_000 })),
+          models: loadedModels.map((name) => ({ name, model: name, size_vram: 5_000_000_000 })),
         }),
       ),
       ...serverRoutes(() => ollama),

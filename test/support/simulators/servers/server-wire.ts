@@ -1,6 +1,6 @@
 import { openAiRoutes, type OpenAiDialect } from '../vendors/openai-wire.ts';
 import { randomText, type Call, type Refusal, type Route, type Vendor } from '../vendor.ts';
-import { bearerKey, jsonAnswer, type WireAnswer, type WireRequest } from '../wire.ts';
+import { bearerKey, dataFrame, jsonAnswer, type WireAnswer, type WireRequest } from '../wire.ts';
 
 interface Said {
   readonly status: number;
@@ -73,13 +73,18 @@ export function selfHosted(
       return { ...answer, headers: { ...answer.headers, 'retry-after': String(call.retryAfterSeconds) } };
     },
     headers: () => ({}),
-    streamError: () => [],
+    streamError: (call) => failedFrames(shape(SAID.server_error, call)),
     ...own,
   };
 }
 
-/** Asks nobody for a key. */
-export const openToAll = (): boolean => true;
+/** The server's own error as an event of a stream. */
+function failedFrames({ content }: WireAnswer): readonly string[] {
+  return content.kind === 'json' ? [dataFrame(content.json)] : [];
+}
+
+/** Asks nobody for a key, unless it is told to. */
+export const openToAll = (_request: WireRequest, isLocked: boolean): boolean => !isLocked;
 
 export function openOutside(prefix: string) {
   return ({ path }: WireRequest): boolean => !path.startsWith(prefix);

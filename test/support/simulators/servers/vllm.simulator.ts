@@ -14,7 +14,7 @@ export const vllm: Vendor = selfHosted(
     routes: [
       get(/\/(health|ping)$/, () => emptyAnswer(200)),
       get(/\/version$/, ({ version }) => jsonAnswer(200, { version })),
-      get(/\/load$/, () => jsonAnswer(200, { server_load: 1 })),
+      get(/\/load$/, ({ queueSize }) => jsonAnswer(200, { server_load: queueSize })),
       ...serverRoutes(() => vllm),
     ],
   },

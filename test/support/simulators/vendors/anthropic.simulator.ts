@@ -58,16 +58,16 @@ function refuse(refusal: Refusal, call: Call): WireAnswer {
   return jsonAnswer(status, { type: 'error', error: { type, message }, request_id: call.requestId }, headers);
 }
 
-function modelInfo(id: string): Record<string, unknown> {
+function modelInfo(id: string, { retiring }: Call): Record<string, unknown> {
   const line = /haiku|sonnet|opus/.exec(id)?.[0] ?? null;
   return {
     type: 'model',
     id,
     display_name: id.replace(/-\d{8}$/, '').replaceAll('-', ' '),
     created_at: '2026-02-05T00:00:00Z',
-    lifecycle: 'active',
+    lifecycle: retiring[id] === undefined ? 'active' : 'deprecated',
     deprecated_at: null,
-    retires_at: null,
+    retires_at: retiring[id] ?? null,
     line,
     max_input_tokens: 200_000,
     max_tokens: 64_000,
@@ -82,17 +82,19 @@ function listModels(call: Call): WireAnswer {
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE) {
     return refuseAbout(anthropic, 'bad_request', call, `limit: Input should be between 1 and ${MAX_PAGE}`);
   }
-  return jsonAnswer(200, pageOf(call.models, query, limit));
+  return jsonAnswer(200, pageOf(call, limit));
 }
 
-function pageOf(models: readonly string[], query: URLSearchParams, limit: number): object {
+function pageOf(call: Call, limit: number): object {
+  const { models, request } = call;
+  const { query } = request;
   const beforeId = query.get('before_id');
   const start = models.indexOf(query.get('after_id') ?? '') + 1;
   const end = beforeId === null ? models.length : Math.max(0, models.indexOf(beforeId));
   const from = beforeId === null ? start : Math.max(0, end - limit);
   const page = models.slice(from, Math.min(end, from + limit));
   return {
-    data: page.map(modelInfo),
+    data: page.map((id) => modelInfo(id, call)),
     has_more: beforeId === null ? from + page.length < end : from > 0,
     first_id: page[0] ?? null,
     last_id: page.at(-1) ?? null,
@@ -113,7 +115,7 @@ function versioned(route: Route): Route {
 function getModel(call: Call, match: RegExpExecArray): WireAnswer {
   const id = decodeURIComponent(match[1] ?? '');
   return call.models.includes(id)
-    ? jsonAnswer(200, modelInfo(id))
+    ? jsonAnswer(200, modelInfo(id, call))
     : refuseAbout(anthropic, 'unknown_model', call, id);
 }
 

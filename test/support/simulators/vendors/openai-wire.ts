@@ -14,7 +14,7 @@ import {
 export interface OpenAiDialect {
   readonly ownedBy: string;
   /** Fields of a listed model beside `id`, `object`, `owned_by`. */
-  readonly modelFields: (id: string) => Record<string, unknown>;
+  readonly modelFields: (id: string, call: Call) => Record<string, unknown>;
   /** A request that this vendor refuses: the reason; null when it is fine. */
   readonly refusalOf: (body: Record<string, unknown>) => string | null;
   /** Frames before the first event of a stream. */
@@ -35,17 +35,17 @@ export function openAiError(
 
 /** `/models`, `/models/{id}` and `/chat/completions`, under any prefix. */
 export function openAiRoutes(vendor: () => Vendor, dialect: OpenAiDialect): readonly Route[] {
-  const listed = (id: string): Record<string, unknown> => ({
+  const listed = (id: string, call: Call): Record<string, unknown> => ({
     id,
     object: 'model',
-    ...dialect.modelFields(id),
+    ...dialect.modelFields(id, call),
     owned_by: dialect.ownedBy,
   });
   return [
     {
       method: 'GET',
       pattern: /\/models$/,
-      answer: (call) => jsonAnswer(200, { object: 'list', data: call.models.map(listed) }),
+      answer: (call) => jsonAnswer(200, { object: 'list', data: call.models.map((id) => listed(id, call)) }),
     },
     {
       method: 'GET',
@@ -53,7 +53,7 @@ export function openAiRoutes(vendor: () => Vendor, dialect: OpenAiDialect): read
       answer: (call, match) => {
         const id = decodeURIComponent(match[1] ?? '');
         return call.models.includes(id)
-          ? jsonAnswer(200, listed(id))
+          ? jsonAnswer(200, listed(id, call))
           : refuseAbout(vendor(), 'unknown_model', call, id);
       },
     },

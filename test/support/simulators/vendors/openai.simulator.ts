@@ -9,7 +9,7 @@ const TOKEN_LIMIT = 200_000;
 
 const dialect: OpenAiDialect = {
   ownedBy: 'system',
-  modelFields: () => ({ created: 1_754_425_777, shutdown_date: null }),
+  modelFields: (id, { retiring }) => ({ created: 1_754_425_777, shutdown_date: retiring[id] ?? null }),
   refusalOf: (body) => {
     const isReasoning = /^(gpt-5|o\d)/.test(String(body['model']));
     if (!isReasoning || body['max_tokens'] === undefined) return null;

@@ -12,8 +12,8 @@ export interface PageRequest {
   readonly status: number;
 }
 
-/** A status page of any kind on loopback: answers what is told for each path, with an ETag, 304 for what is known. */
-export class StatusPageSimulator {
+/** A page on loopback that answers exactly what a test shows at each path, with an ETag, and 304 for what is known. */
+export class ScriptedPage {
   readonly #server: Server;
   readonly #pages = new Map<string, PageAnswer>();
   readonly requests: PageRequest[] = [];
