@@ -55,12 +55,18 @@ export class IncidentLedger {
     return worstOf([this.#reported, ...held, ...impaired]);
   }
 
-  /** What speaks against the provider, in one line; null when nothing does. Maintenance does not. */
+  /** What speaks against the provider, in one line; null when nothing does. */
   get condition(): string | null {
-    const incidents = this.open.filter(({ impact }) => impact !== 'maintenance');
-    const worst = worstOf(incidents.map(({ impact }) => statusOfImpact(impact)));
-    const told = incidents.findLast(({ impact }) => statusOfImpact(impact) === worst);
-    return told?.title ?? this.#components.condition;
+    return conditionOf(this.open) ?? this.#components.condition;
+  }
+
+  /** Takes up incidents from before a restart, those of another page left out. */
+  resume(incidents: readonly ProviderIncident[], atMs: MonotonicMs): void {
+    for (const incident of incidents.toReversed()) {
+      if (incident.source !== this.#source) continue;
+      if (incident.resolvedAt === null) this.#open.set(incident.id, { incident, listedAtMs: atMs });
+      else this.#remember(incident.id);
+    }
   }
 
   /** Takes in what the page says now. */
@@ -177,6 +183,13 @@ export class IncidentLedger {
     const detectedAt = this.#outages.detectedWithin(startedAt, resolvedAt);
     return detectedAt === null ? incident : { ...incident, detectedAt, leadMs: reportedAt - detectedAt };
   }
+}
+
+/** The worst of what lasts, in one line; null when nothing does. Maintenance speaks against nobody. */
+export function conditionOf(open: readonly ProviderIncident[]): string | null {
+  const incidents = open.filter(({ impact }) => impact !== 'maintenance');
+  const worst = worstOf(incidents.map(({ impact }) => statusOfImpact(impact)));
+  return incidents.findLast(({ impact }) => statusOfImpact(impact) === worst)?.title ?? null;
 }
 
 const SHOWN = ['title', 'impact', 'phase', 'updatedAt', 'url', 'detectedAt'] as const;

@@ -21,7 +21,7 @@ export class IncidentsController {
   @Operation({
     summary: 'Read the incidents that providers report on their own status pages',
     description:
-      'Those heard of since the start, whether they last or are over. Advisory: by itself a report degrades its ' +
+      'Those heard of, before a restart as well, whether they last or are over. Advisory: by itself a report degrades its ' +
       'provider and does no more.',
     tag: 'health',
     responses: { 200: incidentsSchema, 404: 'problem' },

@@ -13,7 +13,17 @@ const KEPT = 50;
 
 /** When we saw a provider fail by evidence of our own; what its page says is none. */
 export class OutageLog {
-  #outages: readonly Outage[] = [];
+  #outages: readonly Outage[];
+
+  /** @param known from before a restart, oldest first */
+  constructor(known: readonly Outage[] = []) {
+    this.#outages = known;
+  }
+
+  /** Oldest first; another list after every change. */
+  get all(): readonly Outage[] {
+    return this.#outages;
+  }
 
   /** True when an outage begins with this verdict. */
   note(verdict: Verdict, at: EpochMs): boolean {

@@ -16,3 +16,9 @@ export function kindOf({ kind, url }: StatusPageSettings): StatusPageKind | null
   const { host, pathname } = new URL(url);
   return BY_ADDRESS.find(([pattern]) => pattern.test(host + pathname))?.[1] ?? null;
 }
+
+/** A page as it is named to people: its address without the query, which may hold a key. */
+export function sourceNameOf(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return origin + pathname;
+}

@@ -38,8 +38,10 @@ export class PageSource {
     return this.#watches;
   }
 
-  add(watch: PageWatch): void {
+  add(watch: PageWatch, nowMs: MonotonicMs): void {
     this.#watches.add(watch);
+    // What it knows from before a restart is believed as if it had just been read.
+    this.#readAtMs ??= nowMs;
     // It has seen nothing yet, so that "unchanged" would tell it nothing.
     this.#poll.forget();
     this.#pace.change(this.#shortestIntervalMs());

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock/clock.ts';
+import type { Clock, EpochMs } from '../clock/clock.ts';
 import type { HealthRegistry } from '../health/health-registry.ts';
 import type { IncidentEnd, PageSourceState } from '../health/status-page.ts';
 import type { Verdict } from '../health/status.ts';
@@ -6,7 +6,9 @@ import type { TargetHealth } from '../health/target-health.ts';
 import type { ObservationPipeline } from '../monitor/observation-pipeline.ts';
 import type { StatusPageSettings } from '../settings/settings.ts';
 import { type IncidentChange, IncidentLedger, type Moment } from './incident-ledger.ts';
+import type { IncidentLog } from './incident-log.ts';
 import { OutageLog } from './outage-log.ts';
+import { sourceNameOf } from './page-kind.ts';
 import type { PageReport } from './page-report.ts';
 import type { PageDocuments, StatusPageReader } from './status-page-reader.ts';
 
@@ -14,6 +16,8 @@ export interface WatchParts {
   readonly registry: HealthRegistry;
   readonly pipeline: ObservationPipeline;
   readonly clock: Clock;
+  /** What is known from before, and where what is known is kept. */
+  readonly log: IncidentLog;
 }
 
 /** How the page was reached, as its source says it. */
@@ -29,7 +33,7 @@ export class PageWatch {
   readonly state: TargetHealth;
   readonly settings: StatusPageSettings;
   readonly #parts: WatchParts;
-  readonly #outages = new OutageLog();
+  readonly #outages: OutageLog;
   readonly #ledger: IncidentLedger;
   readonly #sourceName: string;
   #report: PageReport | null = null;
@@ -41,11 +45,12 @@ export class PageWatch {
     this.state = state;
     this.settings = settings;
     this.#parts = parts;
-    const { origin, pathname } = new URL(settings.url);
-    this.#sourceName = origin + pathname;
-    const now = parts.clock.now();
-    this.#ledger = new IncidentLedger(this.#sourceName, this.#outages, now);
-    this.#outages.note(state.verdict, state.since);
+    this.#sourceName = sourceNameOf(settings.url);
+    const { incidents, outages } = parts.log.pastOf(state.target.id);
+    this.#outages = new OutageLog(outages);
+    this.#ledger = new IncidentLedger(this.#sourceName, this.#outages, parts.clock.now());
+    this.#ledger.resume(incidents, parts.clock.monotonicMs());
+    this.#noteOutage(state.since);
     this.#show();
   }
 
@@ -99,9 +104,17 @@ export class PageWatch {
     if (this.state.verdict === this.#noted) return;
     this.#noted = this.state.verdict;
     const moment = this.#now();
-    if (!this.#outages.note(this.state.verdict, moment.at)) return;
+    if (!this.#noteOutage(moment.at)) return;
     const changes = this.#ledger.match();
     if (changes.length > 0) this.#publish(changes, moment);
+  }
+
+  /** True when an outage begins. */
+  #noteOutage(at: EpochMs): boolean {
+    const before = this.#outages.all;
+    const hasBegun = this.#outages.note(this.state.verdict, at);
+    if (this.#outages.all !== before) this.#parts.log.noteOutages(this.state.target.id, this.#outages.all);
+    return hasBegun;
   }
 
   #publish(changes: readonly IncidentChange[], moment: Moment): void {

@@ -3,7 +3,7 @@ import type { TargetHealth } from '../health/target-health.ts';
 import { sameSettings } from '../settings/same-settings.ts';
 import type { StatusPageSettings } from '../settings/settings.ts';
 import type { PageFetcher } from './page-fetcher.ts';
-import { kindOf } from './page-kind.ts';
+import { kindOf, sourceNameOf } from './page-kind.ts';
 import { PagePoll } from './page-poll.ts';
 import { PageSource, type SourceChange } from './page-source.ts';
 import { PageWatch, type WatchParts } from './page-watch.ts';
@@ -91,7 +91,7 @@ export class StatusPages {
   #watch(state: TargetHealth, settings: StatusPageSettings): void {
     const watch = new PageWatch(state, settings, this.#parts);
     this.#watches.set(state, watch);
-    this.#sourceOf(settings).add(watch);
+    this.#sourceOf(settings).add(watch, this.#parts.clock.monotonicMs());
   }
 
   #unwatch(state: TargetHealth): void {
@@ -120,7 +120,7 @@ export class StatusPages {
     const url = new URL(settings.url);
     const poll = new PagePoll(url, kindOf(settings), readers, fetcher);
     const pace = new PollPace(settings.intervalMs, firstMs, random);
-    const source = new PageSource(url.origin + url.pathname, poll, pace, onSourceChange);
+    const source = new PageSource(sourceNameOf(settings.url), poll, pace, onSourceChange);
     this.#sources.set(key, source);
     return source;
   }

@@ -51,7 +51,7 @@ export class StatusPageWorld {
     this.#pipeline = new ObservationPipeline(this.registry, egress, this.clock);
     const http = new HttpExchange(createDispatcher(), this.clock, 'bellwether/test');
     this.pages = new StatusPages(
-      { registry: this.registry, pipeline: this.#pipeline, clock: this.clock },
+      { registry: this.registry, pipeline: this.#pipeline, clock: this.clock, log: this.log },
       {
         readers: STATUS_PAGE_READERS,
         fetcher: new PageFetcher(http),

@@ -1,4 +1,4 @@
-import { type BeforeApplicationShutdown, Logger, Module, type OnModuleInit } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Logger, Module, type OnModuleInit, Optional } from '@nestjs/common';
 import { BreakersModule } from '../../breakers/breakers.module.ts';
 import { CircuitBreakers } from '../../breakers/circuit-breakers.ts';
 import { Clock } from '../../clock/clock.ts';
@@ -10,6 +10,7 @@ import { SpendLedger } from '../../probes/generate/spend-ledger.ts';
 import { HistoryModule } from '../history.module.ts';
 import { HistoryStore } from '../history-store.ts';
 import { HistoryWriter } from '../history-writer.ts';
+import { NoRememberedConditions, RememberedConditions } from './remembered-conditions.ts';
 import { Restorer } from './restorer.ts';
 import { StateSaver } from './state-saver.ts';
 
@@ -40,19 +41,25 @@ export class RestoreModule implements OnModuleInit, BeforeApplicationShutdown {
     private readonly restorer: Restorer,
     private readonly saver: StateSaver,
     private readonly events: HealthEvents,
+    @Optional() private readonly conditions: RememberedConditions = new NoRememberedConditions(),
   ) {}
 
   /** After the targets are watched and before the timers start; an unreadable past costs the past, not the start. */
   async onModuleInit(): Promise<void> {
     const late = new AbortController();
     try {
-      await Promise.race([this.restorer.restore(), deadline(RESTORE_WAIT_MS, late.signal)]);
+      await Promise.race([this.#restore(), deadline(RESTORE_WAIT_MS, late.signal)]);
     } catch (error) {
       this.#logger.warn({ err: error }, 'what was known before the restart could not be restored');
     } finally {
       late.abort();
     }
     this.saver.listen(this.events);
+  }
+
+  async #restore(): Promise<void> {
+    await this.conditions.recall();
+    await this.restorer.restore();
   }
 
   beforeApplicationShutdown(): void {
