@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { startFleet, type Fleet } from '../test/support/simulators/fleet.ts';
+import { STORY, STORY_SECONDS } from './demo/plot.ts';
 import { build, DemoServer, isFree } from './demo/server.ts';
-import { StatusWatch } from './demo/status-watch.ts';
-import { beatsOf, STORY, STORY_SECONDS, tableOf } from './demo/story.ts';
+import { Stage } from './demo/stage.ts';
+import { beatsOf, tableOf } from './demo/story.ts';
+import { Watch } from './demo/watch.ts';
 
 const USAGE = `npm run demo -- [options]
   --port N    port of the server [3000]
@@ -43,47 +44,54 @@ function tell(line: string): void {
   process.stdout.write(`${new Date().toTimeString().slice(0, 8)} ${line}\n`);
 }
 
-function introduce(url: string, { pace }: DemoOptions): void {
+function introduce(url: string, stage: Stage, { pace }: DemoOptions): void {
   process.stdout.write(`
-Bellwether watches six simulated providers. Open
+Bellwether watches six simulated vendors, seven servers of one's own, and seven status pages. Look at
 
-  ${url}/                        the dashboard
-  ${url}/health/integration      the same as JSON
+  curl -s ${url}/health/integration                     everything at a glance
+  curl -s ${url}/health/integration/providers/openai    one provider in full; generate: 0.01 USD a day
+  curl -s ${url}/health/integration/incidents           what their own pages report, and who was first
+  curl -s '${url}/health/integration/graph?format=mermaid'
+  curl -s ${url}/metrics
+
+and make trouble of your own (docs/simulators.md):
+
+  curl -X POST ${stage.controlOf('openai')}/fault -d '{"fault":"503"}'
 
 What will happen (the clock starts now; Ctrl-C ends it):
 
-${tableOf(STORY, pace)}
+${tableOf(STORY, pace, STORY_SECONDS)}
 
-“›” is what we do to a provider, the other lines are what Bellwether makes of it.
+“›” is what we do to one of them, and where to look; the lines below are what Bellwether makes of it.
 
 `);
 }
 
-async function tellStory(fleet: Fleet, pace: number, signal: AbortSignal): Promise<void> {
+async function tellStory(stage: Stage, pace: number, signal: AbortSignal): Promise<void> {
   const startMs = performance.now();
   const until = (seconds: number): Promise<void> =>
     delay(Math.max(0, startMs + seconds * 1_000 - performance.now()), undefined, { signal });
-  for (const { atSeconds, provider, fault, says } of beatsOf(STORY, pace)) {
+  for (const { atSeconds, actor, cue, says, see } of beatsOf(STORY, pace)) {
     await until(atSeconds);
-    await fleet[provider].setFault(fault);
-    tell(`› ${provider} ${says}`);
+    await stage.tell(actor, cue);
+    tell(`› ${actor} ${says}${see === null ? '' : `  [${see}]`}`);
   }
   await until(STORY_SECONDS / pace);
 }
 
-async function tellStories(fleet: Fleet, options: DemoOptions, signal: AbortSignal): Promise<void> {
-  do await tellStory(fleet, options.pace, signal);
+async function tellStories(stage: Stage, options: DemoOptions, signal: AbortSignal): Promise<void> {
+  do await tellStory(stage, options.pace, signal);
   while (!options.isOnce);
 }
 
 /** Ends when the story does, when the server dies, or when the signal fires. */
-async function run(options: DemoOptions, fleet: Fleet, stop: AbortSignal): Promise<void> {
+async function run(options: DemoOptions, stage: Stage, stop: AbortSignal): Promise<void> {
   const server = new DemoServer({
     root: ROOT,
     port: options.port,
     isVerbose: options.isVerbose,
     environment: {
-      ...fleet.environment,
+      ...stage.environment,
       BELLWETHER_CONFIG: 'config/demo.yaml',
       DATABASE_URL: 'memory:',
       PORT: String(options.port),
@@ -94,14 +102,19 @@ async function run(options: DemoOptions, fleet: Fleet, stop: AbortSignal): Promi
   const signal = AbortSignal.any([stop, over.signal]);
   try {
     await server.listening(signal);
-    introduce(server.url, options);
-    const watch = new StatusWatch(server.url, tell);
-    await Promise.race([tellStories(fleet, options, signal), watch.run(signal), server.ended()]);
-    tell(`the story is over: ${watch.changes} changes of status`);
+    introduce(server.url, stage, options);
+    const watch = new Watch(server.url, tell);
+    await Promise.race([tellStories(stage, options, signal), watch.run(signal), server.ended()]);
+    tell(`the story is over: ${summaryOf(watch)}`);
   } finally {
     over.abort();
     await server.stop();
   }
+}
+
+function summaryOf({ changes, leadSeconds }: Watch): string {
+  const lead = leadSeconds === null ? '' : `, and we knew ${leadSeconds.toFixed(1)} s before OpenAI said so`;
+  return `${changes} changes${lead}`;
 }
 
 async function main(): Promise<void> {
@@ -116,14 +129,14 @@ async function main(): Promise<void> {
   await build(ROOT);
   const interrupt = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupt.abort());
-  const fleet = await startFleet({ latencyMs: 60, tokenDelayMs: 15 });
+  const stage = await Stage.open();
   try {
-    await run(options, fleet, interrupt.signal);
+    await run(options, stage, interrupt.signal);
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;
     tell('stopped');
   } finally {
-    await fleet.close();
+    await stage.close();
   }
 }
 

@@ -1,88 +1,45 @@
-import type { Fault } from '../../test/support/simulators/fault.ts';
-import type { VendorId } from '../../test/support/simulators/vendor.ts';
-
-/** One thing that befalls one provider, and when it ends. */
-export interface Chapter {
-  readonly fromSeconds: number;
-  readonly untilSeconds: number;
-  readonly provider: VendorId;
-  readonly fault: Fault;
-  /** What happens, in a few words. */
-  readonly says: string;
-}
-
-export const STORY_SECONDS = 240;
-
-/** Long enough each that the status is confirmed, also at four times the pace. */
-export const STORY: readonly Chapter[] = [
-  chapter([15, 55], 'openai', { fault: '500' }, 'answers 500 to everything'),
-  chapter([45, 85], 'anthropic', { fault: 'overloaded' }, 'is overloaded (529)'),
-  chapter([70, 110], 'google', { fault: 'wrong_key' }, 'rejects the key (400, API_KEY_INVALID)'),
-  chapter(
-    [95, 130],
-    'deepseek',
-    { fault: '429', retryAfterSeconds: 15 },
-    'limits the rate (429 with a retry-after)',
-  ),
-  chapter([110, 150], 'qwen', { fault: 'slow', ms: 2_400 }, 'answers after 2.4 s'),
-  chapter([125, 170], 'cursor', { fault: 'hang' }, 'takes requests and never answers'),
-  chapter([150, 190], 'deepseek', { fault: 'reset' }, 'resets every connection'),
-  chapter([165, 215], 'openai', { fault: 'html_200' }, 'answers 200 with a web page'),
-  chapter([170, 210], 'anthropic', { fault: 'quota' }, 'says that the credit is used up (400)'),
-  chapter([175, 205], 'google', { fault: 'overloaded' }, 'is overloaded (503): Chat has nobody left'),
-  chapter([180, 215], 'qwen', { fault: 'refuse' }, 'refuses connections'),
-];
-
-function chapter(
-  [fromSeconds, untilSeconds]: readonly [number, number],
-  provider: VendorId,
-  fault: Fault,
-  says: string,
-): Chapter {
-  return { fromSeconds, untilSeconds, provider, fault, says };
-}
+import type { Chapter } from './plot.ts';
+import type { Actor, Cue } from './stage.ts';
 
 export interface Beat {
   readonly atSeconds: number;
-  readonly provider: VendorId;
-  readonly fault: Fault;
+  readonly actor: Actor;
+  readonly cue: Cue;
   readonly says: string;
+  /** Path of the API where it shows; null where an end speaks for itself. */
+  readonly see: string | null;
 }
 
 /** The chapters as single changes in the order in which they come, at that pace. */
 export function beatsOf(story: readonly Chapter[], pace: number): readonly Beat[] {
   return story
-    .flatMap((part): Beat[] => [
-      {
-        atSeconds: part.fromSeconds / pace,
-        provider: part.provider,
-        fault: faultAtPace(part.fault, pace),
-        says: part.says,
-      },
-      {
-        atSeconds: part.untilSeconds / pace,
-        provider: part.provider,
-        fault: { fault: 'ok' },
-        says: 'works again',
-      },
-    ])
+    .flatMap((part) => [beginningOf(part, pace), ...endOf(part, pace)])
     .toSorted((a, b) => a.atSeconds - b.atSeconds);
 }
 
+function beginningOf({ actor, says, see, begins, fromSeconds }: Chapter, pace: number): Beat {
+  return { atSeconds: fromSeconds / pace, actor, cue: cueAtPace(begins, pace), says, see };
+}
+
+function endOf({ actor, saysLast, ends, untilSeconds }: Chapter, pace: number): readonly Beat[] {
+  if (ends === null || untilSeconds === null) return [];
+  return [{ atSeconds: untilSeconds / pace, actor, cue: ends, says: saysLast, see: null }];
+}
+
 /** A provider that asks to be left alone must not ask for longer than its chapter lasts. */
-function faultAtPace(fault: Fault, pace: number): Fault {
-  const { retryAfterSeconds } = fault;
-  if (retryAfterSeconds === undefined || retryAfterSeconds === null) return fault;
-  return { ...fault, retryAfterSeconds: Math.ceil(retryAfterSeconds / pace) };
+function cueAtPace({ route, body }: Cue, pace: number): Cue {
+  if (body === undefined) return { route };
+  if (!('retry_after' in body)) return { route, body };
+  return { route, body: { ...body, retry_after: Math.ceil(Number(body.retry_after) / pace) } };
 }
 
 /** The plan as a table, with its times divided by `pace`. */
-export function tableOf(story: readonly Chapter[], pace: number): string {
-  const rows = story.map(({ fromSeconds, untilSeconds, provider, says }) => {
-    const time = `${minutes(fromSeconds / pace)} – ${minutes(untilSeconds / pace)}`;
-    return `  ${time}   ${provider.padEnd(10)} ${says}`;
+export function tableOf(story: readonly Chapter[], pace: number, lengthSeconds: number): string {
+  const rows = story.map(({ fromSeconds, untilSeconds, actor, says }) => {
+    const until = untilSeconds === null ? '      ' : `– ${minutes(untilSeconds / pace)}`;
+    return `  ${minutes(fromSeconds / pace)} ${until}   ${actor.padEnd(13)} ${says}`;
   });
-  return [...rows, `  ${minutes(STORY_SECONDS / pace)}          and from the beginning`].join('\n');
+  return [...rows, `  ${minutes(lengthSeconds / pace)}          and from the beginning`].join('\n');
 }
 
 export function minutes(seconds: number): string {

@@ -4,21 +4,13 @@ import { Prober } from '../../src/probes/prober.ts';
 import { builtInProbes } from '../../src/probes/probes.list.ts';
 import { Secret } from '../../src/settings/secret.ts';
 import { targetAt } from '../contracts/probe-targets.ts';
-import { comfyui } from '../support/simulators/servers/comfyui.simulator.ts';
-import { gradio } from '../support/simulators/servers/gradio.simulator.ts';
-import { litellm } from '../support/simulators/servers/litellm.simulator.ts';
-import { llamacpp } from '../support/simulators/servers/llamacpp.simulator.ts';
-import { ollama } from '../support/simulators/servers/ollama.simulator.ts';
 import {
   DEMO_KEY,
   startSimulator,
   type ProviderSimulator,
 } from '../support/simulators/provider-simulator.ts';
-import { tgi } from '../support/simulators/servers/tgi.simulator.ts';
-import { SERVER_IDS, type ServerId, type Vendor } from '../support/simulators/vendor.ts';
-import { vllm } from '../support/simulators/servers/vllm.simulator.ts';
-
-const SERVERS: Readonly<Record<ServerId, Vendor>> = { litellm, ollama, vllm, llamacpp, tgi, comfyui, gradio };
+import { SERVERS } from '../support/simulators/servers/servers.list.ts';
+import { SERVER_IDS, type ServerId } from '../support/simulators/vendor.ts';
 
 describe('the simulators of servers that people run themselves', () => {
   const clock = new SystemClock();
