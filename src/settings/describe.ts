@@ -16,6 +16,8 @@ const SECONDS = new Set([
 /** The file names this in seconds here, and in milliseconds for our own checks. */
 const TIMEOUT_SECONDS_OF = new Set(['provider', 'provider.generate', 'channel', 'tasks']);
 
+const ADDRESSES = new Set(['url', 'base_url']);
+
 /** The settings in force as YAML in the form of the file, without secrets. */
 export function describeSettings(settings: Settings): string {
   const { providers, services, alerts, apiTokens, databaseUrl, redisUrl, ownHealth, ...rest } = settings;
@@ -85,6 +87,8 @@ function fileEntry(key: string, value: unknown, path: readonly string[]): [strin
   const name = snakeCase(isSeconds ? key.replace(/Ms$/, 'Seconds') : key);
   if (isSeconds) return [name, Number(value) / 1000];
   if (typeof value === 'string' && isSecretPath([name])) return [name, REDACTED];
+  // A page or a gateway that is not for everybody has its key in the query.
+  if (typeof value === 'string' && ADDRESSES.has(name)) return [name, redactUrl(value)];
   return [name, fileForm(value, [...path, name])];
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AddressInfo } from 'node:net';
+import type { LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createServer } from '../../src/server/create-server.ts';
 import { SettingsSource } from '../../src/settings/settings-source.ts';
@@ -27,10 +28,11 @@ export class RunningApp {
     this.url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
   }
 
-  /** Told by a document, or by the file of that path. Keeps nothing on disk. */
+  /** Told by a document, or by the file of that path. Keeps nothing on disk, and logs nowhere unless told where. */
   static async start(
     told: Readonly<Record<string, unknown>> | string,
     env: Environment = {},
+    logger: LoggerService | false = false,
   ): Promise<RunningApp> {
     const where = typeof told === 'string' ? { file: told } : { document: told };
     const source = new SettingsSource({
@@ -41,7 +43,7 @@ export class RunningApp {
       log: { info: () => {}, warn: () => {}, error: () => {} },
     });
     const app = await createServer(source);
-    app.useLogger(false);
+    app.useLogger(logger);
     await app.listen(0, '127.0.0.1');
     return new RunningApp(app, source);
   }
