@@ -67,6 +67,8 @@ function namesIn(inner: Fields, outer: Fields): readonly string[] {
     fieldsOf(inner['innererror'])?.['code'],
     inner['code'],
     metadata?.['limit_source'],
+    // OpenRouter lists there what its moderation took offence at.
+    Array.isArray(metadata?.['reasons']) ? 'moderation' : undefined,
     metadata?.['error_type'],
     inner['type'],
     inner['status'],

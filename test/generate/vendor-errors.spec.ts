@@ -120,6 +120,10 @@ describe('errors over the wire, at generate level', () => {
       'mistral',
       'xai',
       'azure_openai',
+      'ollama',
+      'vllm',
+      'llamacpp',
+      'tgi',
     ];
     expect(expected.filter((vendor) => !vendors.has(vendor))).toEqual([]);
     expect(STREAMED.length).toBeGreaterThan(5);

@@ -109,6 +109,12 @@ describe('errors over the wire, at check level', () => {
       'mistral',
       'xai',
       'azure_openai',
+      'ollama',
+      'vllm',
+      'llamacpp',
+      'tgi',
+      'comfyui',
+      'gradio',
     ] as const) {
       expect([vendor, vendors.has(vendor)]).toEqual([vendor, true]);
     }

@@ -1,6 +1,6 @@
 import type { VendorErrors } from './error-rule.ts';
 
-/** https://docs.claude.com/en/api/errors; spend limits of one's own come as 400 with nothing but a sentence. */
+/** https://docs.claude.com/en/api/errors; spend limits of one's own come as a bad request with nothing but a sentence. */
 export const ANTHROPIC_ERRORS: VendorErrors = {
   byBody: [
     {
@@ -14,11 +14,11 @@ export const ANTHROPIC_ERRORS: VendorErrors = {
     },
     {
       failure: 'quota_exhausted',
-      status: [400],
       message: /credit balance is too low|specified (api )?usage limits|spend limit/i,
     },
     { failure: 'permission', code: ['organization_on_hold'] },
     { failure: 'rate_limited', code: ['ramp_limit_exceeded'] },
+    { failure: 'timeout', status: [408], code: ['timeout_error'] },
     { failure: 'server_error', code: ['api_error', 'timeout_error'] },
   ],
   byStatus: [],

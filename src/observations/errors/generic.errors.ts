@@ -93,6 +93,7 @@ export const WITHOUT_STATUS: readonly ErrorRule[] = [
     failure: 'bad_request',
     code: [
       'invalid_request_error',
+      'invalid_request',
       'bad_request_error',
       'invalid_argument',
       'failed_precondition',

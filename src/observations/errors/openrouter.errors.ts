@@ -4,6 +4,7 @@ import type { VendorErrors } from './error-rule.ts';
 export const OPENROUTER_ERRORS: VendorErrors = {
   byBody: [
     { failure: 'rate_limited', code: /in_flight_budget/ },
+    { failure: 'content_filtered', status: [403], code: ['moderation'] },
     { failure: 'content_filtered', status: [403], message: /moderation|flagged/i },
   ],
   byStatus: [{ failure: 'overloaded', status: [503] }],

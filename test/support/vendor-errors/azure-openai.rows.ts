@@ -55,4 +55,9 @@ export const AZURE_OPENAI_ROWS: readonly ErrorRow[] = [
     { headers: { 'retry-after-ms': '900', 'retry-after': '1' }, retryAfterMs: 900 },
   ],
   ['azure_openai', 500, { error: { code: 'InternalServerError', message: '' } }, 'server_error'],
+  ['azure_openai', 400, { error: { code: 'OperationNotSupported', message: '' } }, 'model_unavailable'],
+  ['azure_openai', 410, { error: { code: 'ModelDeprecated', message: '' } }, 'model_unavailable'],
+  ['azure_openai', 403, { error: { code: 'QuotaExceeded', message: '' } }, 'quota_exhausted'],
+  ['azure_openai', 408, { error: { code: '408', message: 'The operation was timeout.' } }, 'timeout'],
+  ['azure_openai', 503, { error: { code: '503', message: '' } }, 'server_error'],
 ];

@@ -30,4 +30,6 @@ export const CURSOR_ROWS: readonly ErrorRow[] = [
     { headers: { 'retry-after': '60' }, retryAfterMs: 60_000 },
   ],
   ['cursor', 500, { error: { code: 'internal_error', message: '' } }, 'server_error'],
+  ['cursor', 400, { error: { code: 'invalid_request', message: '' } }, 'bad_request'],
+  ['cursor', 503, '', 'server_error'],
 ];

@@ -32,4 +32,12 @@ export const DEEPSEEK_ROWS: readonly ErrorRow[] = [
     openai('invalid_request_error', 'invalid_request_error', 'Model Not Exist'),
     'model_unavailable',
   ],
+  [
+    'deepseek',
+    400,
+    openai('invalid_request_error', 'invalid_request_error', 'Model Not Exist'),
+    'model_unavailable',
+  ],
+  ['deepseek', 402, '', 'quota_exhausted'],
+  ['deepseek', 502, '<html>', 'server_error'],
 ];

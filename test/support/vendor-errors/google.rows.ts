@@ -57,7 +57,7 @@ export const GOOGLE_ROWS: readonly ErrorRow[] = [
   ['google', 504, google(504, 'DEADLINE_EXCEEDED'), 'server_error'],
   ['google', null, google(503, 'UNAVAILABLE'), 'overloaded'],
   ['google', null, [google(429, 'RESOURCE_EXHAUSTED')], 'rate_limited'],
-  ['google', null, { error: { code: 'invalid_request', message: '' } }, 'server_error', 'invalid_request'],
+  ['google', null, { error: { code: 'invalid_request', message: '' } }, 'bad_request', 'invalid_request'],
   ['google', null, JSON.stringify(google(400, 'INVALID_ARGUMENT', [reason('API_KEY_INVALID')])), 'auth'],
   [
     'google',
@@ -77,5 +77,18 @@ export const GOOGLE_ROWS: readonly ErrorRow[] = [
     503,
     google(503, 'UNAVAILABLE', [], 'The model is overloaded. Please try again later.'),
     'overloaded',
+  ],
+  ['google', 400, { error: { code: 'invalid_request', message: '' } }, 'bad_request', 'invalid_request'],
+  ['google', 401, google(401, 'UNAUTHENTICATED', [reason('ACCESS_TOKEN_EXPIRED')]), 'auth'],
+  ['google', 403, google(403, 'PERMISSION_DENIED', [reason('API_KEY_HTTP_REFERRER_BLOCKED')]), 'permission'],
+  ['google', 502, '<html>bad gateway</html>', 'server_error'],
+  [
+    'google',
+    429,
+    google(429, 'RESOURCE_EXHAUSTED', [
+      quota('GenerateContentPaidTierInputTokensPerModelPerDay'),
+      { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '20s' },
+    ]),
+    'quota_exhausted',
   ],
 ];

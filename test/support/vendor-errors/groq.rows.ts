@@ -31,4 +31,6 @@ export const GROQ_ROWS: readonly ErrorRow[] = [
   ],
   ['groq', 502, '', 'server_error'],
   ['groq', 503, openai('internal_server_error', null), 'server_error'],
+  ['groq', 403, openai('permissions_error', null, 'Forbidden'), 'permission'],
+  ['groq', 500, openai('internal_server_error', null), 'server_error'],
 ];

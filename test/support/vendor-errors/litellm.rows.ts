@@ -29,4 +29,10 @@ export const LITELLM_ROWS: readonly ErrorRow[] = [
     { headers: { 'retry-after': '11' }, retryAfterMs: 11_000 },
   ],
   ['litellm', 500, openai('internal_server_error', '500', 'litellm.APIError'), 'server_error'],
+  ['litellm', 403, openai('team_model_access_denied', '403'), 'permission'],
+  ['litellm', 400, openai(null, '400', 'Budget has been exceeded! Current cost: 1'), 'quota_exhausted'],
+  ['litellm', 401, openai('expired_key', '401'), 'auth'],
+  ['litellm', 408, openai('None', '408', 'litellm.Timeout: OpenAIException'), 'timeout'],
+  ['litellm', 503, openai('no_db_connection', '503'), 'server_error'],
+  ['litellm', 503, openai('None', '503', 'litellm.ServiceUnavailableError'), 'server_error'],
 ];

@@ -50,4 +50,11 @@ export const MISTRAL_ROWS: readonly ErrorRow[] = [
     { object: 'error', message: 'no such model', type: 'not_found', param: null, code: null },
     'model_unavailable',
   ],
+  ['mistral', 429, { message: 'Requests rate limit exceeded', request_id: 'r' }, 'rate_limited'],
+  [
+    'mistral',
+    500,
+    { object: 'error', message: '', type: 'internal_server_error', code: null },
+    'server_error',
+  ],
 ];

@@ -154,4 +154,38 @@ export const OPENAI_ROWS: readonly ErrorRow[] = [
   ['openai_compatible', 500, { error: { message: 'boom' } }, 'server_error'],
   ['openai_compatible', 503, { error: { message: 'The server is overloaded' } }, 'overloaded'],
   ['openai_compatible', 529, { error: { message: 'busy', type: 'overloaded' } }, 'overloaded'],
+  [
+    'openai',
+    403,
+    openai('invalid_request_error', 'missing_scope', 'Missing scopes: api.model.read'),
+    'permission',
+  ],
+  ['openai', 408, '', 'timeout'],
+  ['openai', 409, openai('invalid_request_error', null), 'bad_request'],
+  ['openai', 422, openai('invalid_request_error', null), 'bad_request'],
+  ['openai', 520, '<html>cloudflare</html>', 'server_error', null],
+  ['openai', 522, '<html>cloudflare</html>', 'server_error', null],
+  ['openai', 526, '<html>cloudflare</html>', 'server_error', null],
+  ['openai', 200, { type: 'error', code: 'rate_limit_exceeded', message: '', param: null }, 'rate_limited'],
+  ['openai', 200, { type: 'error', code: 'server_error', message: '', param: null }, 'server_error'],
+  [
+    'openai',
+    200,
+    { type: 'error', error: { type: 'insufficient_quota', code: 'project_spend_limit_exceeded' } },
+    'quota_exhausted',
+  ],
+  [
+    'openai',
+    200,
+    { type: 'response.failed', response: { error: { code: 'server_is_overloaded' } } },
+    'overloaded',
+  ],
+  // Cohere
+  ['openai_compatible', 404, { message: "model 'x' not found" }, 'model_unavailable'],
+  ['openai_compatible', 402, { message: 'payment required' }, 'quota_exhausted'],
+  // Hugging Face
+  ['openai_compatible', 503, { error: 'Model x is currently loading', estimated_time: 20 }, 'overloaded'],
+  ['openai_compatible', 402, { error: 'You have exceeded your monthly included credits' }, 'quota_exhausted'],
+  // Perplexity, whose edge answers for it
+  ['openai_compatible', 401, '<html>401 Authorization Required</html>', 'auth'],
 ];

@@ -34,4 +34,20 @@ export const OPENROUTER_ROWS: readonly ErrorRow[] = [
     { headers: { 'retry-after': '9' }, retryAfterMs: 9000 },
   ],
   ['openrouter', 200, { error: { code: 402, message: 'Insufficient credits' } }, 'quota_exhausted'],
+  [
+    'openrouter',
+    402,
+    { error: { code: 402, message: '', metadata: { limit_source: 'key_limit' } } },
+    'quota_exhausted',
+    'key_limit',
+  ],
+  [
+    'openrouter',
+    403,
+    { error: { code: 403, message: '', metadata: { reasons: ['violence'], flagged_input: 'x' } } },
+    'content_filtered',
+  ],
+  ['openrouter', 403, { error: { code: 403, message: 'Only management keys can do this' } }, 'permission'],
+  ['openrouter', 404, { error: { code: 404, message: 'No endpoints found for x' } }, 'model_unavailable'],
+  ['openrouter', 500, { error: { code: 500, message: '' } }, 'server_error'],
 ];

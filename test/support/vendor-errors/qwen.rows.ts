@@ -46,4 +46,17 @@ export const QWEN_ROWS: readonly ErrorRow[] = [
   ['qwen', 429, openai('limit_requests', 'limit_requests'), 'rate_limited'],
   ['qwen', 404, openai('invalid_request_error', 'model_not_found'), 'model_unavailable'],
   ['qwen', 403, openai('access_denied', 'access_denied'), 'permission'],
+  [
+    'qwen',
+    400,
+    openai(
+      'invalid_request_error',
+      'invalid_parameter_error',
+      'parameter.enable_thinking must be set to false for non-streaming calls',
+    ),
+    'bad_request',
+  ],
+  ['qwen', 400, { code: 'Arrearage', message: '', request_id: 'r' }, 'quota_exhausted'],
+  ['qwen', 500, openai('internal_error', 'internal_error'), 'server_error'],
+  ['qwen', 503, '', 'server_error'],
 ];

@@ -36,4 +36,14 @@ export const XAI_ROWS: readonly ErrorRow[] = [
     'quota_exhausted',
   ],
   ['xai', 503, '', 'server_error'],
+  ['xai', 400, openai('invalid_request_error', null, 'Incorrect API key provided: xa***12.'), 'auth'],
+  ['xai', 401, { code: 'unauthenticated', error: 'No API key provided.' }, 'auth'],
+  [
+    'xai',
+    400,
+    { code: 'Client specified an invalid argument', error: 'max_tokens is too large' },
+    'bad_request',
+  ],
+  ['xai', 404, openai('invalid_request_error', 'model_not_found'), 'model_unavailable'],
+  ['xai', 500, openai('server_error', null), 'server_error'],
 ];
