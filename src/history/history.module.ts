@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger, Module, type OnModuleInit } from '@nestjs/common';
-import { ScheduleModule } from '@nestjs/schedule';
 import { Clock } from '../clock/clock.ts';
+import { TIMERS } from '../clock/timers.ts';
 import { HealthEvents } from '../health/health-events.ts';
 import { HealthModule } from '../health/health.module.ts';
 import { SettingsSource } from '../settings/settings-source.ts';
@@ -20,7 +20,7 @@ const OPEN_WAIT_MS = 2_000;
 
 /** Where the past is kept, and what brings it there. */
 @Module({
-  imports: [ScheduleModule.forRoot(), HealthModule, MetricsModule],
+  imports: [TIMERS, HealthModule, MetricsModule],
   providers: [
     HistoryTimers,
     {

@@ -1,6 +1,6 @@
 import { Global, Logger, Module } from '@nestjs/common';
-import { ScheduleModule } from '@nestjs/schedule';
 import { Clock } from '../clock/clock.ts';
+import { TIMERS } from '../clock/timers.ts';
 import { HealthEvents } from '../health/health-events.ts';
 import { HealthModule } from '../health/health.module.ts';
 import { HealthRegistry } from '../health/health-registry.ts';
@@ -28,7 +28,7 @@ import { StatusPages } from './status-pages.ts';
 /** The providers' own status pages. Global, so that history finds what they report without knowing of this room. */
 @Global()
 @Module({
-  imports: [ScheduleModule.forRoot(), HealthModule, MonitorModule, HistoryModule],
+  imports: [TIMERS, HealthModule, MonitorModule, HistoryModule],
   controllers: [IncidentsController],
   providers: [
     IncidentTimers,

@@ -1,8 +1,8 @@
 import { Logger, Module, type OnModuleInit } from '@nestjs/common';
-import { ScheduleModule } from '@nestjs/schedule';
 import { BreakersModule } from '../breakers/breakers.module.ts';
 import { CircuitBreakers } from '../breakers/circuit-breakers.ts';
 import { Clock } from '../clock/clock.ts';
+import { TIMERS } from '../clock/timers.ts';
 import { EgressWatch } from '../health/egress/egress-watch.ts';
 import { HealthEvents } from '../health/health-events.ts';
 import { HealthModule } from '../health/health.module.ts';
@@ -26,7 +26,7 @@ import { ProbeSchedule } from './probe-schedule.ts';
 import { TargetWatch } from './target-watch.ts';
 
 @Module({
-  imports: [ScheduleModule.forRoot(), HealthModule, BreakersModule, ProbesModule, TargetsModule],
+  imports: [TIMERS, HealthModule, BreakersModule, ProbesModule, TargetsModule],
   controllers: [CheckController],
   providers: [
     MonitorTimers,

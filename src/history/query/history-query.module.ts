@@ -1,6 +1,6 @@
 import { Logger, Module } from '@nestjs/common';
-import { ScheduleModule } from '@nestjs/schedule';
 import { Clock } from '../../clock/clock.ts';
+import { TIMERS } from '../../clock/timers.ts';
 import { HealthModule } from '../../health/health.module.ts';
 import { HealthRegistry } from '../../health/health-registry.ts';
 import { HistoryModule } from '../history.module.ts';
@@ -17,7 +17,7 @@ import { RollupPages } from './rollup-pages.ts';
 
 /** What can be asked of the past, and the figures that are made of it. */
 @Module({
-  imports: [ScheduleModule.forRoot(), HistoryModule, HealthModule],
+  imports: [TIMERS, HistoryModule, HealthModule],
   controllers: [HistoryController, TimelineController],
   providers: [
     StandingTimers,

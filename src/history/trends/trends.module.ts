@@ -1,6 +1,6 @@
 import { Logger, Module, type OnModuleInit } from '@nestjs/common';
-import { ScheduleModule } from '@nestjs/schedule';
 import { Clock } from '../../clock/clock.ts';
+import { TIMERS } from '../../clock/timers.ts';
 import { HealthModule } from '../../health/health.module.ts';
 import { HealthRegistry } from '../../health/health-registry.ts';
 import { HistoryModule } from '../history.module.ts';
@@ -11,7 +11,7 @@ import { TrendsController } from './trends.controller.ts';
 
 /** Which way latencies and error rates go. */
 @Module({
-  imports: [ScheduleModule.forRoot(), HealthModule, HistoryModule],
+  imports: [TIMERS, HealthModule, HistoryModule],
   controllers: [TrendsController],
   providers: [
     TrendTimers,

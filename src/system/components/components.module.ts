@@ -7,12 +7,12 @@ import {
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
-import { ScheduleModule } from '@nestjs/schedule';
 import { HealthCheckService, HealthIndicatorService, TerminusModule } from '@nestjs/terminus';
 import { Agent } from 'undici';
 import { BreakersModule } from '../../breakers/breakers.module.ts';
 import { CircuitBreakers } from '../../breakers/circuit-breakers.ts';
 import { Clock } from '../../clock/clock.ts';
+import { TIMERS } from '../../clock/timers.ts';
 import { HealthModule } from '../../health/health.module.ts';
 import { HealthRegistry } from '../../health/health-registry.ts';
 import { IntegrationReport } from '../../health/report/integration-report.ts';
@@ -51,7 +51,7 @@ class OwnChecksModule {}
 /** Our own health: the parts of this process, what it needs, and what an application adds. */
 @Module({
   imports: [
-    ScheduleModule.forRoot(),
+    TIMERS,
     TerminusModule.forRoot({ logger: false }),
     SystemModule,
     HealthModule,

@@ -5,8 +5,8 @@ import {
   type OnApplicationBootstrap,
   type OnModuleInit,
 } from '@nestjs/common';
-import { ScheduleModule } from '@nestjs/schedule';
 import { Clock } from '../../clock/clock.ts';
+import { TIMERS } from '../../clock/timers.ts';
 import { ConnectivityControls } from '../../health/egress/connectivity-controls.ts';
 import { HealthModule } from '../../health/health.module.ts';
 import { HealthRegistry } from '../../health/health-registry.ts';
@@ -29,7 +29,7 @@ import { TaskQueue } from './task-queue.ts';
 
 /** The queue of maintenance tasks, who works on it, and what its host checks found. */
 @Module({
-  imports: [ScheduleModule.forRoot(), HealthModule, HistoryModule, MetricsModule],
+  imports: [TIMERS, HealthModule, HistoryModule, MetricsModule],
   controllers: [MaintenanceController],
   providers: [
     HostCheckSchedule,
