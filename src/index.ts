@@ -4,7 +4,13 @@
  * @packageDocumentation
  */
 
-export { BellwetherModule, type BellwetherOptions } from './bellwether.module.ts';
+export {
+  type BellwetherAsyncOptions,
+  BellwetherModule,
+  type BellwetherOptions,
+  type BellwetherSettings,
+  type EndpointOptions,
+} from './bellwether.module.ts';
 export { Clock, type EpochMs, type MonotonicMs, SystemClock } from './clock/clock.ts';
 export type { CircuitState } from './health/circuit-state.ts';
 export type { Reason, ReasonCode, Status, Verdict } from './health/status.ts';

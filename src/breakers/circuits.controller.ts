@@ -1,8 +1,9 @@
-import { Body, Controller, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
 import type { z } from 'zod';
 import { Clock } from '../clock/clock.ts';
 import { unknownTarget } from '../health/report/integration.controller.ts';
 import { Operation, type OperationDoc } from '../openapi/operation.ts';
+import { Endpoints } from '../problems/endpoints.ts';
 import { Problem } from '../problems/problem.ts';
 import { circuitBody } from './circuit-body.ts';
 import { CircuitBreakers, type CircuitView } from './circuit-breakers.ts';
@@ -19,7 +20,7 @@ import {
 const UNNAMED = 'by an operator';
 
 /** Reading circuits, and overriding them by hand. */
-@Controller('health/integration/circuits')
+@Endpoints('health/integration/circuits')
 export class CircuitsController {
   constructor(
     private readonly circuits: CircuitBreakers,

@@ -1,11 +1,12 @@
-import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Get, Headers, Query, Res } from '@nestjs/common';
 import type { z } from 'zod';
 import { Operation } from '../openapi/operation.ts';
+import { Endpoints } from '../problems/endpoints.ts';
+import type { Reply } from '../problems/reply.ts';
 import { GraphBodies } from './graph-bodies.ts';
 import { graphQuery, graphSchema } from './graph.schema.ts';
 
-@Controller('health/integration/graph')
+@Endpoints('health/integration/graph')
 export class GraphController {
   readonly #bodies: GraphBodies;
 
@@ -27,15 +28,11 @@ export class GraphController {
   read(
     @Query({ schema: graphQuery }) { format }: z.output<typeof graphQuery>,
     @Headers('if-none-match') known: string | undefined,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Buffer | undefined {
+    @Res() reply: Reply,
+  ): void {
     const { bytes, etag, contentType } = this.#bodies.get(format);
     reply.header('etag', etag).header('cache-control', 'no-cache');
-    if (known === etag) {
-      reply.status(304);
-      return undefined;
-    }
-    reply.header('content-type', contentType);
-    return bytes;
+    if (known === etag) reply.status(304).send();
+    else reply.header('content-type', contentType).send(bytes);
   }
 }

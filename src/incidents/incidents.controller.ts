@@ -1,15 +1,16 @@
-import { Controller, Get, Header, Query } from '@nestjs/common';
+import { Get, Header, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { HealthRegistry } from '../health/health-registry.ts';
 import { providerIncidentView } from '../health/report/status-page.view.ts';
 import { Operation } from '../openapi/operation.ts';
+import { Endpoints } from '../problems/endpoints.ts';
 import { Problem } from '../problems/problem.ts';
 import { shownText } from '../problems/shown-value.ts';
 import { IncidentLog } from './incident-log.ts';
 import { incidentsQuery, incidentsSchema } from './incidents.schema.ts';
 
 /** What providers report of themselves. */
-@Controller('health/integration/incidents')
+@Endpoints('health/integration/incidents')
 export class IncidentsController {
   constructor(
     private readonly registry: HealthRegistry,

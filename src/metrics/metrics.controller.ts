@@ -1,8 +1,9 @@
-import { Controller, Get, Header, Query, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Get, Header, Query, Res } from '@nestjs/common';
 import type { z } from 'zod';
 import { Operation } from '../openapi/operation.ts';
+import { Endpoints } from '../problems/endpoints.ts';
 import { Problem } from '../problems/problem.ts';
+import type { Reply } from '../problems/reply.ts';
 import { SettingsSource } from '../settings/settings-source.ts';
 import { EXPOSITION_CONTENT_TYPE } from './exposition.ts';
 import { HealthFigures } from './health-figures.ts';
@@ -11,7 +12,7 @@ import { MetricsText } from './metrics-text.ts';
 
 const JSON_CONTENT_TYPE = 'application/json; charset=utf-8';
 
-@Controller('metrics')
+@Endpoints('metrics')
 export class MetricsController {
   readonly #metrics: MetricsText;
   readonly #health: HealthFigures;
@@ -31,9 +32,9 @@ export class MetricsController {
     tag: 'metrics',
     responses: { 200: { content: { 'text/plain': null } }, 404: 'problem' },
   })
-  async scrape(): Promise<Buffer> {
+  async scrape(@Res() reply: Reply): Promise<void> {
     this.#refuseUnlessEnabled();
-    return this.#metrics.all();
+    reply.send(await this.#metrics.all());
   }
 
   @Get('health')
@@ -48,11 +49,11 @@ export class MetricsController {
   })
   readHealth(
     @Query({ schema: healthMetricsQuery }) { format }: z.output<typeof healthMetricsQuery>,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Buffer {
+    @Res() reply: Reply,
+  ): void {
     if (format === 'prometheus') this.#refuseUnlessEnabled();
     reply.header('content-type', format === 'json' ? JSON_CONTENT_TYPE : EXPOSITION_CONTENT_TYPE);
-    return format === 'json' ? Buffer.from(this.#health.json()) : this.#metrics.health();
+    reply.send(format === 'json' ? Buffer.from(this.#health.json()) : this.#metrics.health());
   }
 
   #refuseUnlessEnabled(): void {

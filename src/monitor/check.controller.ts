@@ -1,12 +1,13 @@
-import { Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { HttpCode, Param, Post } from '@nestjs/common';
 import { HealthRegistry } from '../health/health-registry.ts';
 import { unknownTarget } from '../health/report/integration.controller.ts';
 import { Operation } from '../openapi/operation.ts';
+import { Endpoints } from '../problems/endpoints.ts';
 import { checkAnswer, checkAnswerSchema } from './check-answer.ts';
 import { Monitor } from './monitor.ts';
 
 /** Probing on demand. */
-@Controller('health/integration/providers')
+@Endpoints('health/integration/providers')
 export class CheckController {
   constructor(
     private readonly registry: HealthRegistry,

@@ -1,5 +1,6 @@
 import { Injectable, type Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
+import { isOurs } from '../problems/endpoints.ts';
 import { VERSION } from '../settings/version.ts';
 import { type Route, routesOf } from './routes.ts';
 
@@ -17,9 +18,10 @@ export class ApiDescription {
     this.#discovery = discovery;
   }
 
+  /** As the controllers have them: without a prefix that the application gives them. */
   routes(): Route[] {
     const controllers = this.#discovery.getControllers().map(({ metatype }) => metatype as Type<unknown>);
-    return controllers.flatMap(routesOf);
+    return controllers.filter(isOurs).flatMap(routesOf);
   }
 
   /** The OpenAPI document as JSON. */

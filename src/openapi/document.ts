@@ -26,6 +26,8 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
       version,
       description: 'Health of the LLM providers that an application uses',
     },
+    // below the document: right behind any prefix
+    servers: [{ url: '.' }],
     paths,
     components: { schemas: components.schemas },
   };

@@ -1,13 +1,14 @@
-import { Controller, Get, Header, Param, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Get, Header, Param, Res } from '@nestjs/common';
+import { Endpoints } from '../problems/endpoints.ts';
 import { Problem } from '../problems/problem.ts';
+import type { Reply } from '../problems/reply.ts';
 import { ApiDescription } from './api-description.ts';
 import { Operation } from './operation.ts';
 import { referenceFile, referencePage } from './reference.ts';
 
 const TAG = 'API reference';
 
-@Controller()
+@Endpoints()
 export class OpenApiController {
   readonly #api: ApiDescription;
 
@@ -23,8 +24,8 @@ export class OpenApiController {
     tag: TAG,
     responses: { 200: { content: { 'application/json': null } } },
   })
-  document(): Promise<Buffer> {
-    return this.#api.document();
+  async document(@Res() reply: Reply): Promise<void> {
+    reply.send(await this.#api.document());
   }
 
   @Get('docs')
@@ -35,8 +36,8 @@ export class OpenApiController {
     tag: TAG,
     responses: { 200: { content: { 'text/html': null } } },
   })
-  page(): Buffer {
-    return referencePage.bytes;
+  page(@Res() reply: Reply): void {
+    reply.send(referencePage.bytes);
   }
 
   @Get('docs/:file')
@@ -47,10 +48,9 @@ export class OpenApiController {
     params: { file: 'Name of a script or style sheet' },
     responses: { 200: { content: { 'text/javascript': null, 'text/css': null } }, 404: 'problem' },
   })
-  async file(@Param('file') name: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer> {
+  async file(@Param('file') name: string, @Res() reply: Reply): Promise<void> {
     const file = await referenceFile(name);
     if (file === null) throw new Problem({ status: 404, detail: 'the API reference has no such file' });
-    reply.type(file.mediaType);
-    return file.bytes;
+    reply.type(file.mediaType).send(file.bytes);
   }
 }

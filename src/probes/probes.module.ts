@@ -1,4 +1,10 @@
-import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Module,
+  type DynamicModule,
+  type FactoryProvider,
+  type ModuleMetadata,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import type { Dispatcher } from 'undici';
 import { Clock } from '../clock/clock.ts';
 import { VERSION } from '../settings/version.ts';
@@ -17,6 +23,10 @@ const OWN_PROBES = Symbol('OWN_PROBES');
 
 /** A probe of one's own, or how to make it over the connections that all checks share. */
 export type OwnProbe = Probe | ((http: HttpExchange, clock: Clock) => Probe);
+
+interface OwnProbesFactory extends Pick<FactoryProvider<readonly OwnProbe[]>, 'inject' | 'useFactory'> {
+  readonly imports: NonNullable<ModuleMetadata['imports']>;
+}
 
 /** Takes the probes of the application to every room at once, whoever imports the rooms. */
 @Module({})
@@ -70,6 +80,17 @@ export class ProbesModule implements OnApplicationShutdown {
       module: OwnProbesModule,
       global: true,
       providers: [{ provide: OWN_PROBES, useValue: own }],
+      exports: [OWN_PROBES],
+    };
+  }
+
+  /** The same for probes that are made of what other modules give. */
+  static withAsync({ imports, ...factory }: OwnProbesFactory): DynamicModule {
+    return {
+      module: OwnProbesModule,
+      global: true,
+      imports,
+      providers: [{ provide: OWN_PROBES, ...factory }],
       exports: [OWN_PROBES],
     };
   }

@@ -1,16 +1,8 @@
-import {
-  Body,
-  Controller,
-  Get,
-  type LoggerService,
-  Module,
-  NotFoundException,
-  Post,
-  Query,
-} from '@nestjs/common';
+import { Body, Get, type LoggerService, Module, NotFoundException, Post, Query } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { z } from 'zod';
+import { Endpoints } from './endpoints.ts';
 import { Problem } from './problem.ts';
 import { ProblemsModule } from './problems.module.ts';
 
@@ -22,7 +14,7 @@ const noteSchema = z.strictObject({
 });
 const querySchema = z.strictObject({ limit: z.coerce.number().int().max(5).default(3) });
 
-@Controller()
+@Endpoints()
 class NotesController {
   @Post('notes')
   take(@Body({ schema: noteSchema }) body: z.output<typeof noteSchema>): unknown {

@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from './problem.ts';
 import { type Asked, problemOf } from './problem-of.ts';
+import { type Asking, pathOf, type Reply, responseOf, setHeaders } from './reply.ts';
 
 const UNFORESEEN = { status: 500, detail: 'an error of this server; it is logged' };
 
@@ -12,12 +12,11 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
-    const reply = http.getResponse<FastifyReply>();
-    const asked = { method: request.method, path: pathOf(request.url) };
+    const request = http.getRequest<Asking>();
+    const asked = { method: request.method, path: pathOf(request.originalUrl) };
     const problem = problemOf(error, asked) ?? new Problem({ ...UNFORESEEN, cause: error });
     if (problem.getStatus() >= 500 && problem.cause !== undefined) this.#log(problem, asked);
-    sendProblem(reply, problem, asked.path);
+    sendProblem(http.getResponse<Reply>(), problem, asked.path);
   }
 
   #log(problem: Problem, { method, path }: Asked): void {
@@ -25,22 +24,16 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-export function pathOf(url: string): string {
-  return url.split('?', 1)[0] ?? '';
-}
-
-export function sendProblem(reply: FastifyReply, problem: Problem, instance: string): void {
-  if (reply.raw.headersSent) {
+export function sendProblem(reply: Reply, problem: Problem, instance: string): void {
+  const response = responseOf(reply);
+  if (response.headersSent) {
     // half a body went out: only a broken connection tells that it is not the whole
-    reply.raw.destroy();
+    response.destroy();
     return;
   }
-  void reply
-    .code(problem.getStatus())
-    // what the handler said of a good answer does not hold for this one
-    .removeHeader('etag')
-    .header('cache-control', 'no-store')
-    .headers(problem.headers)
-    .type('application/problem+json')
-    .send(JSON.stringify({ ...problem.body, instance }));
+  // what the handler said of a good answer does not hold for this one
+  reply.removeHeader('etag');
+  reply.status(problem.getStatus()).header('cache-control', 'no-store').type('application/problem+json');
+  setHeaders(reply, problem.headers);
+  reply.send(JSON.stringify({ ...problem.body, instance }));
 }

@@ -1,13 +1,10 @@
 import { Module } from '@nestjs/common';
-import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER } from '@nestjs/core';
 import { ProblemFilter } from './problem.filter.ts';
-import { SchemaPipe } from './schema.pipe.ts';
 
-/** Validates what comes in and tells what went wrong, for every controller of the application. */
-@Module({
-  providers: [
-    { provide: APP_PIPE, useClass: SchemaPipe },
-    { provide: APP_FILTER, useClass: ProblemFilter },
-  ],
-})
+/**
+ * Tells as a problem what no handler sees: unknown routes, bodies that cannot be read. For a server that serves nothing
+ * but us; inside another application that is for the application to tell.
+ */
+@Module({ providers: [{ provide: APP_FILTER, useClass: ProblemFilter }] })
 export class ProblemsModule {}

@@ -1,11 +1,11 @@
 import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AppModule } from '../app.module.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
 import { ServerLogger } from './logging.ts';
 import { refuseConnection, refusePath } from './refused-requests.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
+import { ServerModule } from './server.module.ts';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 // chosen: a body of 1 MiB takes a second on a slow line; who needs longer holds a connection on purpose
@@ -16,7 +16,7 @@ const MAX_PATH_PARAMETER_CHARACTERS = 512;
 /** The application with its HTTP server, set up and not yet listening. */
 export async function createServer(source: SettingsSource): Promise<NestFastifyApplication> {
   const adapter = createAdapter();
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(source), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(ServerModule.forRoot(source), adapter, {
     abortOnError: false,
     // a start that fails is told by who called; what was logged on the way would tell it a second time
     bufferLogs: true,

@@ -3,7 +3,8 @@ import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problem.ts';
 import { problemOf } from '../problems/problem-of.ts';
-import { pathOf, sendProblem } from '../problems/problem.filter.ts';
+import { sendProblem } from '../problems/problem.filter.ts';
+import { pathOf } from '../problems/reply.ts';
 
 /** The router refuses a malformed path before any filter could see it. */
 export function refusePath(error: Error, request: FastifyRequest, reply: FastifyReply): void {

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { BaseLogger } from 'pino';
-import { pathOf } from '../problems/problem.filter.ts';
+import { pathOf } from '../problems/reply.ts';
 
 /** The logger of the process: facts first, then a constant message. */
 export type ServerLog = Pick<BaseLogger, 'fatal' | 'error' | 'warn' | 'info' | 'debug'> & {

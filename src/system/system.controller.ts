@@ -1,13 +1,14 @@
-import { Controller, Get, Header, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Get, Header, Res } from '@nestjs/common';
 import { type z } from 'zod';
 import { Operation } from '../openapi/operation.ts';
+import { Endpoints } from '../problems/endpoints.ts';
+import type { Reply } from '../problems/reply.ts';
 import { Readiness } from './readiness.ts';
 import { livenessSchema, readinessSchema } from './system.schema.ts';
 import { VERSION } from '../settings/version.ts';
 import { uptimeSeconds } from './uptime.ts';
 
-@Controller()
+@Endpoints()
 export class SystemController {
   readonly #readiness: Readiness;
 
@@ -35,10 +36,10 @@ export class SystemController {
     tag: 'System',
     responses: { 200: readinessSchema, 503: readinessSchema },
   })
-  ready(@Res({ passthrough: true }) reply: FastifyReply): z.output<typeof readinessSchema> {
+  ready(@Res({ passthrough: true }) reply: Reply): z.output<typeof readinessSchema> {
     this.#readiness.noteAsked(performance.now());
     const { reason } = this.#readiness;
-    reply.code(reason === null ? 200 : 503);
+    reply.status(reason === null ? 200 : 503);
     return { status: reason === null ? 'ready' : 'not_ready', reason, ...age() };
   }
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { Controller, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
+import { Get, Header, HttpCode, Param, Post } from '@nestjs/common';
 import type { z } from 'zod';
 import { Clock } from '../../clock/clock.ts';
 import { Operation } from '../../openapi/operation.ts';
+import { Endpoints } from '../../problems/endpoints.ts';
 import { Problem } from '../../problems/problem.ts';
 import { shownText } from '../../problems/shown-value.ts';
 import type { AlertChannel, SendOutcome } from './alert-channel.ts';
@@ -11,7 +12,7 @@ import { channelListSchema, type channelSchema, channelTestSchema } from './chan
 import { testMessage } from './test-message.ts';
 
 /** Where alerts can be told, and whether that works. */
-@Controller('health/integration/channels')
+@Endpoints('health/integration/channels')
 export class ChannelsController {
   constructor(
     private readonly channels: AlertChannels,

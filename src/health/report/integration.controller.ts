@@ -1,8 +1,9 @@
-import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Get, Headers, Param, Query, Res } from '@nestjs/common';
 import type { z } from 'zod';
 import { Operation } from '../../openapi/operation.ts';
+import { Endpoints } from '../../problems/endpoints.ts';
 import { Problem } from '../../problems/problem.ts';
+import type { Reply } from '../../problems/reply.ts';
 import type { CachedBody } from './body-cache.ts';
 import { IntegrationReport } from './integration-report.ts';
 import { integrationSchema, providerDetailSchema, strictQuery, summarySchema } from './integration.schema.ts';
@@ -11,7 +12,7 @@ const NOT_MODIFIED = 304;
 const UNAVAILABLE = 503;
 
 /** What DevOps read first. Reads never run a probe: they answer from memory. */
-@Controller('health/integration')
+@Endpoints('health/integration')
 export class IntegrationController {
   constructor(private readonly report: IntegrationReport) {}
 
@@ -24,7 +25,7 @@ export class IntegrationController {
   whole(
     @Query({ schema: strictQuery }) query: z.infer<typeof strictQuery>,
     @Headers('if-none-match') known: string | undefined,
-    @Res() reply: FastifyReply,
+    @Res() reply: Reply,
   ): void {
     const isRefused = query.strict === 'true' && this.report.aggregate() === 'unhealthy';
     if (isRefused) reply.status(UNAVAILABLE);
@@ -37,7 +38,7 @@ export class IntegrationController {
     tag: 'health',
     responses: { 200: summarySchema, 304: 'empty' },
   })
-  summary(@Headers('if-none-match') known: string | undefined, @Res() reply: FastifyReply): void {
+  summary(@Headers('if-none-match') known: string | undefined, @Res() reply: Reply): void {
     send(reply, this.report.summary(), known);
   }
 
@@ -56,7 +57,7 @@ export class IntegrationController {
 }
 
 /** Sends a body that is ready; the reader's copy is enough where it is the same. */
-function send(reply: FastifyReply, body: CachedBody, known: string | undefined): void {
+function send(reply: Reply, body: CachedBody, known: string | undefined): void {
   reply.header('etag', body.etag).header('cache-control', 'no-cache');
   if (known === body.etag) reply.status(NOT_MODIFIED).send();
   else reply.header('content-type', 'application/json; charset=utf-8').send(body.bytes);

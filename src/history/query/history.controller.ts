@@ -1,8 +1,9 @@
-import { Controller, Get, Logger, Query, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Get, Logger, Query, Req, Res } from '@nestjs/common';
 import { Clock } from '../../clock/clock.ts';
 import { HealthRegistry } from '../../health/health-registry.ts';
 import { Operation } from '../../openapi/operation.ts';
+import { Endpoints } from '../../problems/endpoints.ts';
+import { type Asking, type Reply, sendStream, setHeaders } from '../../problems/reply.ts';
 import { HistoryStore } from '../history-store.ts';
 import { type ExportFormat, exportHeaders, exportOf } from './history-export.ts';
 import { type HistoryQuery, type HistoryQuestion, questionOf } from './history-question.ts';
@@ -10,7 +11,9 @@ import { HistoryReader } from './history-reader.ts';
 import { historyPageSchema, historyQuery } from './history.schema.ts';
 import { assertKnown } from './known-target.ts';
 
-@Controller('health/integration/history')
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+@Endpoints('health/integration/history')
 export class HistoryController {
   readonly #logger = new Logger('history');
 
@@ -35,23 +38,24 @@ export class HistoryController {
   })
   async read(
     @Query({ schema: historyQuery }) query: HistoryQuery,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
+    @Req() request: Asking,
+    @Res() reply: Reply,
   ): Promise<void> {
     const question = questionOf(query, this.clock.now());
     if (question.targetId !== null) await assertKnown(question.targetId, this.registry, this.store);
     reply.header('cache-control', 'no-cache');
-    if (question.format === 'json') reply.send(await this.history.page(question));
+    if (question.format === 'json')
+      reply.type(JSON_TYPE).send(JSON.stringify(await this.history.page(question)));
     else await this.#export(question, question.format, { request, reply });
   }
 
   async #export(
     question: HistoryQuestion,
     format: ExportFormat,
-    { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+    { request, reply }: { request: Asking; reply: Reply },
   ): Promise<void> {
     const stream = await exportOf(question, format, this.history.portions(question));
-    reply.headers(exportHeaders(question, format));
+    setHeaders(reply, exportHeaders(question, format));
     if (request.method === 'HEAD') {
       // What nobody will see need not be read.
       stream.destroy();
@@ -59,6 +63,6 @@ export class HistoryController {
       return;
     }
     stream.on('error', (error) => this.#logger.error({ err: error }, 'export broken off'));
-    reply.send(stream);
+    sendStream(reply, stream);
   }
 }

@@ -1,8 +1,9 @@
-import { Controller, Get, Header, Query } from '@nestjs/common';
+import { Get, Header, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { Clock } from '../../clock/clock.ts';
 import { HealthRegistry } from '../../health/health-registry.ts';
 import { Operation } from '../../openapi/operation.ts';
+import { Endpoints } from '../../problems/endpoints.ts';
 import { HistoryStore } from '../history-store.ts';
 import { assertKnown } from '../query/known-target.ts';
 import { rangeOf } from '../query/query-range.ts';
@@ -11,7 +12,7 @@ import { TimelineReader } from './timeline-reader.ts';
 import { timelineQuery, timelineSchema } from './timeline.schema.ts';
 import { timelineView } from './timeline.view.ts';
 
-@Controller('health/integration/timeline')
+@Endpoints('health/integration/timeline')
 export class TimelineController {
   constructor(
     private readonly timelines: TimelineReader,

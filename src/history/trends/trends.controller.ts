@@ -1,15 +1,16 @@
-import { Controller, Get, Header, Query } from '@nestjs/common';
+import { Get, Header, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { HealthRegistry } from '../../health/health-registry.ts';
 import type { TargetHealth } from '../../health/target-health.ts';
 import { Operation } from '../../openapi/operation.ts';
+import { Endpoints } from '../../problems/endpoints.ts';
 import { Problem } from '../../problems/problem.ts';
 import { shownText } from '../../problems/shown-value.ts';
 import { trendView } from './trend.view.ts';
 import { TrendWatch } from './trend-watch.ts';
 import { trendsQuery, trendsSchema } from './trends.schema.ts';
 
-@Controller('health/integration/trends')
+@Endpoints('health/integration/trends')
 export class TrendsController {
   constructor(
     private readonly registry: HealthRegistry,

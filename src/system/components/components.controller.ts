@@ -1,7 +1,8 @@
-import { Controller, Get, Header, Headers, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Get, Header, Headers, Res } from '@nestjs/common';
 import { Clock } from '../../clock/clock.ts';
 import { Operation } from '../../openapi/operation.ts';
+import { Endpoints } from '../../problems/endpoints.ts';
+import type { Reply } from '../../problems/reply.ts';
 import { apiHealthSchema, apiHealthView, healthJsonView } from './api-health.view.ts';
 import { ComponentWatch } from './component-watch.ts';
 
@@ -9,7 +10,7 @@ const HEALTH_JSON = 'application/health+json';
 const UNAVAILABLE = 503;
 
 /** How this process and what it needs were when last looked at. */
-@Controller('api/health')
+@Endpoints('api/health')
 export class ComponentsController {
   constructor(
     private readonly watch: ComponentWatch,
@@ -29,12 +30,9 @@ export class ComponentsController {
       503: { content: { 'application/json': apiHealthSchema, [HEALTH_JSON]: null } },
     },
   })
-  health(
-    @Headers('accept') accept: string | undefined,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): object {
+  health(@Headers('accept') accept: string | undefined, @Res({ passthrough: true }) reply: Reply): object {
     const body = apiHealthView(this.watch.states, this.clock.now());
-    if (body.status === 'unhealthy') reply.code(UNAVAILABLE);
+    if (body.status === 'unhealthy') reply.status(UNAVAILABLE);
     if (accept?.includes(HEALTH_JSON) !== true) return body;
     reply.header('content-type', HEALTH_JSON);
     return healthJsonView(body);

@@ -1,7 +1,8 @@
-import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Get, Header, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { Clock } from '../../clock/clock.ts';
 import { Operation } from '../../openapi/operation.ts';
+import { Endpoints } from '../../problems/endpoints.ts';
 import { Problem } from '../../problems/problem.ts';
 import { shownText } from '../../problems/shown-value.ts';
 import { HostCheckLog } from '../host/host-check-log.ts';
@@ -21,7 +22,7 @@ const MAX_KEY_CHARACTERS = 200;
 const UNREACHABLE_RETRY_SECONDS = 5;
 
 /** Work that a worker does apart from answering requests. */
-@Controller('system/maintenance')
+@Endpoints('system/maintenance')
 export class MaintenanceController {
   constructor(
     private readonly queue: TaskQueue,

@@ -1,0 +1,147 @@
+import { BellwetherModule, type BellwetherOptions, SettingsSource } from '../../src/index.ts';
+import { HealthRegistry } from '../../src/health/health-registry.ts';
+import { HistoryWriter } from '../../src/history/history-writer.ts';
+import { HOSTS, type HostName, OwnApplication, Vault, VaultModule } from '../support/own-application.ts';
+
+const PROVIDERS = { openai: { kind: 'openai', base_url: 'http://127.0.0.1:9', models: ['gpt-5-mini'] } };
+const OPTIONS: BellwetherOptions = {
+  document: { monitoring: { enabled: false }, egress: { enabled: false }, providers: PROVIDERS },
+  env: { DATABASE_URL: 'memory:' },
+  watch: false,
+  signals: null,
+};
+const MODEL = encodeURIComponent('openai/gpt-5-mini');
+const GETS: readonly (readonly [path: string, contentType: string])[] = [
+  ['/health/live', 'application/json'],
+  ['/health/ready', 'application/json'],
+  ['/health/integration', 'application/json; charset=utf-8'],
+  ['/health/integration/summary', 'application/json; charset=utf-8'],
+  [`/health/integration/providers/${MODEL}`, 'application/json'],
+  ['/health/integration/circuits', 'application/json'],
+  ['/health/integration/graph', 'application/json; charset=utf-8'],
+  ['/health/integration/graph?format=mermaid', 'text/vnd.mermaid'],
+  ['/health/integration/history', 'application/json; charset=utf-8'],
+  ['/health/integration/history?format=csv', 'text/csv; charset=utf-8; header=present'],
+  ['/health/integration/history?format=ndjson', 'application/x-ndjson; charset=utf-8'],
+  ['/health/integration/timeline?target=openai', 'application/json'],
+  ['/health/integration/trends', 'application/json'],
+  ['/health/integration/incidents', 'application/json'],
+  ['/metrics', 'text/plain; version=0.0.4; charset=utf-8'],
+  ['/metrics/health?format=json', 'application/json; charset=utf-8'],
+  ['/openapi.json', 'application/json; charset=utf-8'],
+  ['/docs', 'text/html; charset=utf-8'],
+  ['/docs/swagger-ui.css', 'text/css; charset=utf-8'],
+];
+
+describe.each(Object.keys(HOSTS) as HostName[])('an application on %s that takes Bellwether in', (host) => {
+  let shop: OwnApplication;
+
+  beforeAll(async () => {
+    shop = await OwnApplication.start(host, [BellwetherModule.forRoot(OPTIONS)]);
+    await shop.request('/health/integration/providers/openai/check', { method: 'POST' });
+    await shop.app.get(HistoryWriter, { strict: false }).flush();
+  });
+  afterAll(() => shop.stop());
+
+  it("keeps the framework's own answers at its own routes", async () => {
+    const response = await shop.request('/orders');
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({
+      message: 'no orders today',
+      error: 'Bad Request',
+      statusCode: 400,
+    });
+    expect((await shop.post('/orders', '{"count":"many"}')).status).toBe(201);
+    const unknown = await shop.request('/nothing');
+    expect(await unknown.json()).toMatchObject({ statusCode: 404, message: 'Cannot GET /nothing' });
+  });
+
+  it.each(GETS)('is answered %s', async (path, contentType) => {
+    const response = await shop.request(path);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toContain(contentType);
+    expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(0);
+    const head = await shop.request(path, { method: 'HEAD' });
+    expect([head.status, await head.text()]).toEqual([200, '']);
+  });
+
+  it('is told by problems at our routes what is wrong', async () => {
+    const missing = await shop.request('/health/integration/providers/nobody');
+    expect(missing.headers.get('content-type')).toContain('application/problem+json');
+    expect(await missing.json()).toMatchObject({
+      status: 404,
+      title: 'Unknown target',
+      instance: '/health/integration/providers/nobody',
+    });
+    const path = `/health/integration/circuits/${MODEL}/open`;
+    const wrong = await shop.post(path, '{"expires_in_seconds":"soon"}');
+    expect(wrong.headers.get('content-type')).toContain('application/problem+json');
+    expect(await wrong.json()).toMatchObject({ status: 400, errors: [{ field: 'expires_in_seconds' }] });
+    const forced = await shop.post(path, '{"reason":"drill"}');
+    expect([forced.status, await forced.json()]).toMatchObject([200, { state: 'open', reason: 'drill' }]);
+  });
+
+  it('is answered 304 when it knows the newest answer', async () => {
+    for (const path of ['/health/integration', '/health/integration/graph']) {
+      const etag = (await shop.request(path)).headers.get('etag')!;
+      const again = await shop.request(path, { headers: { 'if-none-match': etag } });
+      expect([again.status, await again.text()]).toEqual([304, '']);
+    }
+  });
+
+  it('documents our routes alone', async () => {
+    const { paths, servers } = (await (await shop.request('/openapi.json')).json()) as Record<string, object>;
+    expect(paths).toHaveProperty(['/health/integration']);
+    expect(paths).not.toHaveProperty(['/orders']);
+    expect(servers).toEqual([{ url: '.' }]);
+  });
+});
+
+describe.each(Object.keys(HOSTS) as HostName[])('where Bellwether stands in an application on %s', (host) => {
+  it('is below a prefix, all of it', async () => {
+    const shop = await OwnApplication.start(host, [
+      BellwetherModule.forRoot({ ...OPTIONS, prefix: 'monitoring' }),
+    ]);
+    for (const [path] of GETS) {
+      expect([path, (await shop.request(`/monitoring${path}`)).status]).toEqual([path, 200]);
+      expect([path, (await shop.request(path)).status]).toEqual([path, 404]);
+    }
+    expect((await shop.request('/orders')).status).toBe(400);
+    await shop.stop();
+  });
+
+  it('is nowhere without endpoints, and watches all the same', async () => {
+    const shop = await OwnApplication.start(host, [
+      BellwetherModule.forRoot({ ...OPTIONS, endpoints: false }),
+    ]);
+    for (const [path] of GETS) expect([path, (await shop.request(path)).status]).toEqual([path, 404]);
+    expect((await shop.request('/orders')).status).toBe(400);
+    expect(shop.app.get(HealthRegistry, { strict: false }).get('openai')).toBeDefined();
+    await shop.stop();
+  });
+
+  it('takes its settings from a factory', async () => {
+    const useFactory = async (vault: Vault): Promise<BellwetherOptions> => ({
+      ...OPTIONS,
+      document: { ...OPTIONS.document, providers: { acme: { ...PROVIDERS.openai, api_key: vault.key } } },
+    });
+    const module = BellwetherModule.forRootAsync({
+      imports: [VaultModule],
+      inject: [Vault],
+      useFactory,
+      prefix: 'monitoring',
+    });
+    const shop = await OwnApplication.start(host, [module]);
+    const [acme] = shop.app.get(SettingsSource, { strict: false }).current.providers;
+    expect(acme?.apiKey?.reveal()).toBe('sk-from-the-vault');
+    expect((await shop.request('/monitoring/health/integration/providers/acme')).status).toBe(200);
+    await shop.stop();
+  });
+});
+
+it('does not start where a factory gives settings that cannot be used', async () => {
+  const module = BellwetherModule.forRootAsync({
+    useFactory: () => ({ ...OPTIONS, document: { egres: {} } }),
+  });
+  await expect(OwnApplication.start('Fastify', [module])).rejects.toThrow(/egres/);
+});
