@@ -2,15 +2,16 @@
  * The rooms of the house and which way they depend. Each room names the rooms that it may import; what is not
  * named is refused. Read with docs/architecture: the order is the order of the flow.
  */
-const base = ['clock', 'settings', 'observations', 'statistics', 'problems', 'openapi'];
+const base = ['clock', 'settings', 'observations', 'statistics', 'problems', 'access', 'openapi'];
 const rooms = {
   clock: [],
   observations: [],
   statistics: [],
   settings: [],
   problems: ['settings'],
-  openapi: ['problems', 'settings'],
-  system: [...base, 'targets', 'health', 'breakers', 'monitor', 'history', 'metrics', 'alerts', 'access'],
+  access: ['clock', 'settings', 'problems'],
+  openapi: ['problems', 'settings', 'access'],
+  system: [...base, 'targets', 'health', 'breakers', 'monitor', 'history', 'metrics', 'alerts'],
   targets: ['clock', 'settings', 'observations', 'statistics'],
   probes: [...base, 'targets'],
   health: [...base, 'targets'],
@@ -20,12 +21,12 @@ const rooms = {
   metrics: [...base, 'targets', 'health', 'breakers'],
   history: [...base, 'targets', 'probes', 'health', 'breakers', 'monitor', 'metrics'],
   incidents: [...base, 'targets', 'probes', 'health', 'monitor', 'history'],
-  alerts: [...base, 'targets', 'health', 'breakers', 'graph', 'history', 'metrics', 'access'],
-  routing: [...base, 'targets', 'health', 'breakers', 'monitor', 'access'],
-  intake: [...base, 'targets', 'health', 'monitor', 'metrics', 'access'],
-  access: [...base],
-  live: [...base, 'targets', 'health', 'routing', 'alerts', 'access'],
-  gateways: [...base, 'targets', 'health', 'routing', 'access'],
+  alerts: [...base, 'targets', 'health', 'breakers', 'graph', 'history', 'metrics'],
+  routing: [...base, 'targets', 'health', 'breakers', 'monitor'],
+  intake: [...base, 'targets', 'health', 'monitor', 'metrics'],
+  audit: [...base, 'history'],
+  live: [...base, 'targets', 'health', 'routing', 'alerts'],
+  gateways: [...base, 'targets', 'health', 'routing'],
 };
 
 const roomRules = Object.entries(rooms).map(([room, allowed]) => ({

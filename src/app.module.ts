@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { AccessModule } from './access/access.module.ts';
 import { ChannelsModule } from './alerts/channels/channels.module.ts';
 import { BreakersModule } from './breakers/breakers.module.ts';
 import { ClockModule } from './clock/clock.module.ts';
@@ -21,6 +22,7 @@ import { TargetsModule } from './targets/targets.module.ts';
 /** Every room with a module of its own; what has controllers stands here, whoever else imports it. */
 export const ROOMS: readonly Type<unknown>[] = [
   ClockModule,
+  AccessModule,
   OpenApiModule,
   SystemModule,
   TargetsModule,

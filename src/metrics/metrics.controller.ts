@@ -1,5 +1,6 @@
 import { Get, Header, Query, Res } from '@nestjs/common';
 import type { z } from 'zod';
+import { Access } from '../access/requirement.ts';
 import { Operation } from '../openapi/operation.ts';
 import { Endpoints } from '../problems/endpoints.ts';
 import { Problem } from '../problems/problem.ts';
@@ -13,6 +14,7 @@ import { MetricsText } from './metrics-text.ts';
 const JSON_CONTENT_TYPE = 'application/json; charset=utf-8';
 
 @Endpoints('metrics')
+@Access('metrics')
 export class MetricsController {
   readonly #metrics: MetricsText;
   readonly #health: HealthFigures;

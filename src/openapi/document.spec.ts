@@ -127,7 +127,11 @@ describe('openApiDocument', () => {
       params: {},
     };
     const doc = { summary: 'Get', responses: { 200: other } };
-    const routes = [...routesOf(ShelvesController), { ...route, doc, body: undefined, query: undefined }];
+    const requirement = 'read' as const;
+    const routes = [
+      ...routesOf(ShelvesController),
+      { ...route, doc, requirement, body: undefined, query: undefined },
+    ];
     expect(() => openApiDocument(routes, '1.2.3')).toThrow('two different schemas have the id Shelf');
   });
 });

@@ -8,6 +8,14 @@ import type { Route } from './routes.ts';
 
 type Json = Record<string, unknown>;
 
+const SECURITY_SCHEMES = {
+  token: { type: 'http', scheme: 'bearer', description: 'A secret of BELLWETHER_API_TOKENS' },
+  password: {
+    type: 'http',
+    scheme: 'basic',
+    description: 'The same as the password; the user is of no account',
+  },
+};
 const PROBLEM_CONTENT = 'application/problem+json';
 
 /** The OpenAPI 3.1 document of these routes. */
@@ -29,7 +37,7 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
     // below the document: right behind any prefix
     servers: [{ url: '.' }],
     paths,
-    components: { schemas: components.schemas },
+    components: { schemas: components.schemas, securitySchemes: SECURITY_SCHEMES },
   };
 }
 
@@ -39,12 +47,20 @@ function operation(route: Route, doc: OperationDoc, components: Components): Jso
   return {
     operationId: operationId(route),
     summary: doc.summary,
-    ...(doc.description === undefined ? {} : { description: doc.description }),
+    description: [...(doc.description === undefined ? [] : [doc.description]), asked(route)].join('\n\n'),
+    security: route.requirement === 'open' ? [] : [{ token: [] }, { password: [] }],
     tags: [doc.tag ?? route.controller.replace(/Controller$/, '')],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: requestBody(body, components) }),
     responses: responses(route, doc, components),
   };
+}
+
+function asked({ requirement }: Route): string {
+  if (requirement === 'open') return 'Open to everybody.';
+  return requirement === 'metrics'
+    ? 'Needs the role read, or the metrics token.'
+    : `Needs the role ${requirement}.`;
 }
 
 /** Unique: a handler that stands at several paths is one operation for each. */

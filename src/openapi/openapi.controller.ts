@@ -1,4 +1,5 @@
 import { Get, Header, Param, Res } from '@nestjs/common';
+import { Access } from '../access/requirement.ts';
 import { Endpoints } from '../problems/endpoints.ts';
 import { Problem } from '../problems/problem.ts';
 import type { Reply } from '../problems/reply.ts';
@@ -9,6 +10,7 @@ import { referenceFile, referencePage } from './reference.ts';
 const TAG = 'API reference';
 
 @Endpoints()
+@Access('open')
 export class OpenApiController {
   readonly #api: ApiDescription;
 

@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common/internal';
 import { MetadataScanner } from '@nestjs/core';
 import { type z } from 'zod';
+import { demandOf, type Requirement } from '../access/requirement.ts';
 import { type OperationDoc, operationOf } from './operation.ts';
 
 /** One route as a controller registers it. */
@@ -18,6 +19,8 @@ export interface Route {
   readonly controller: string;
   readonly handler: string;
   readonly doc: OperationDoc | undefined;
+  /** What it asks of its caller. */
+  readonly requirement: Requirement;
   /** What the handler validates its body and query with. */
   readonly body: z.ZodType | undefined;
   readonly query: z.ZodType | undefined;
@@ -43,6 +46,7 @@ export function routesOf(controller: Type<unknown>): Route[] {
       controller: controller.name,
       handler: name,
       doc: operationOf(handler),
+      requirement: demandOf(controller, handler).requirement,
       ...argumentsOf(controller, name),
     };
     return prefixes.flatMap((prefix) =>

@@ -1,17 +1,21 @@
-import { BlockList, isIP } from 'node:net';
+import { isLoopback } from '../settings/loopback.ts';
 import type { Settings } from '../settings/settings.ts';
 
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
+/** Others would be served without being asked who they are. */
+export class ExposureError extends Error {
+  readonly code = 'open_to_others';
 
-export function isLoopback(host: string): boolean {
-  const version = isIP(host);
-  if (version === 0) return host === 'localhost';
-  return loopback.check(host, version === 4 ? 'ipv4' : 'ipv6');
+  constructor(host: string) {
+    super(
+      `HOST is ${host}, which others than this machine reach, and BELLWETHER_API_TOKENS is empty; ` +
+        'set BELLWETHER_API_TOKENS to name:role:secret (roles read, ingest, operate), set HOST to 127.0.0.1, ' +
+        'or allow everybody everything with BELLWETHER_ALLOW_OPEN=true',
+    );
+  }
 }
 
-/** Whether others than this machine's users may call an API that asks nobody who they are. */
-export function isOpenToOthers({ server, apiTokens }: Pick<Settings, 'server' | 'apiTokens'>): boolean {
-  return apiTokens.length === 0 && !isLoopback(server.host);
+/** @throws ExposureError where the API would be open to others and nobody said that it may */
+export function assertNotExposed({ server, apiTokens }: Pick<Settings, 'server' | 'apiTokens'>): void {
+  if (apiTokens.length > 0 || server.allowOpen || isLoopback(server.host)) return;
+  throw new ExposureError(server.host);
 }

@@ -1,13 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { PinoLogger } from 'nestjs-pino';
+import { isLoopback } from '../settings/loopback.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
 import type { ServerSettings } from '../settings/settings.ts';
 import { Readiness } from '../system/readiness.ts';
 import { VERSION } from '../settings/version.ts';
 import { createServer } from './create-server.ts';
 import { drain } from './drain.ts';
-import { isLoopback, isOpenToOthers } from './exposure.ts';
+import { assertNotExposed } from './exposure.ts';
 import { logRequests, type ServerLog } from './request-log.ts';
 import { type StopOutcome, stopWithin } from './stop.ts';
 
@@ -19,17 +20,18 @@ export interface RunningServer {
   stop(): Promise<StopOutcome>;
 }
 
-/** Starts to serve; resolves once requests are answered. */
+/**
+ * Starts to serve; resolves once requests are answered.
+ * @throws ExposureError where the API would be open to others and nobody said that it may
+ */
 export async function serve(source: SettingsSource): Promise<RunningServer> {
+  assertNotExposed(source.current);
   const app = await createServer(source);
   const { logger } = await app.resolve(PinoLogger);
   const log = logger.child({ room: 'server' });
   source.reportTo(logger.child({ room: 'settings' }));
   logRequests(app.getHttpAdapter().getInstance(), log);
   const { server } = source.current;
-  if (isOpenToOthers(source.current)) {
-    log.warn({ host: server.host, setting: 'BELLWETHER_API_TOKENS' }, 'api is open to others without tokens');
-  }
   await app.listen(server.port, server.host);
   const url = urlOf(app, server.host);
   log.info(

@@ -1,3 +1,4 @@
+import { ExposureError } from './exposure.ts';
 import { describeProblem, SettingsError } from '../settings/problems.ts';
 import type { ServerSettings } from '../settings/settings.ts';
 
@@ -11,6 +12,7 @@ export function explainStartFailure(error: unknown, server: Listening | null): s
       ...error.problems.map((one) => `  ${describeProblem(one)}`),
     ].join('\n');
   }
+  if (error instanceof ExposureError) return `Bellwether cannot start: ${error.message}`;
   return server === null ? null : explainListenFailure(codeOf(error), server);
 }
 

@@ -1,9 +1,11 @@
 import type { ApiRole, ApiToken } from './process-settings.ts';
 import type { SettingsProblem } from './problems.ts';
 import { REDACTED, type Redaction } from './redact.ts';
-import { Secret } from './secret.ts';
+import { SecretDigest } from './secret-digest.ts';
 
 const KEY = 'BELLWETHER_API_TOKENS';
+// chosen: 96 bits in base64, below which a token can be guessed by trying
+export const SHORTEST_SECRET = 16;
 const ROLES: readonly string[] = ['read', 'ingest', 'operate'] satisfies ApiRole[];
 
 export interface ReadTokens {
@@ -20,7 +22,7 @@ export function readApiTokens(list: string, redaction: Redaction): ReadTokens {
     const secret = rest.join(':');
     redaction.hide(secret);
     const rule = brokenRule({ name, role, secret }, tokens);
-    if (rule === null) tokens.push({ name, role: role as ApiRole, secret: new Secret(secret) });
+    if (rule === null) tokens.push(tokenOf(name, role as ApiRole, secret));
     // without all three parts nobody knows which part is the secret
     else
       problems.push({
@@ -31,6 +33,10 @@ export function readApiTokens(list: string, redaction: Redaction): ReadTokens {
       });
   }
   return { tokens, problems };
+}
+
+function tokenOf(name: string, role: ApiRole, secret: string): ApiToken {
+  return { name, role, digest: new SecretDigest(secret), isShort: secret.length < SHORTEST_SECRET };
 }
 
 function brokenRule(

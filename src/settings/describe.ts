@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { REDACTED, isSecretPath, redactUrl } from './redact.ts';
 import { Secret } from './secret.ts';
+import { SecretDigest } from './secret-digest.ts';
 import type { Dependency, Settings } from './settings.ts';
 
 /** Kept in milliseconds, written in seconds. */
@@ -73,7 +74,7 @@ function dependencyForm(dependency: Dependency): unknown {
 }
 
 function fileForm(value: unknown, path: readonly string[] = []): unknown {
-  if (value instanceof Secret) return REDACTED;
+  if (value instanceof Secret || value instanceof SecretDigest) return REDACTED;
   if (Array.isArray(value)) return value.map((item) => fileForm(item, path));
   if (typeof value !== 'object' || value === null) return value;
   if (path.at(-1) === 'headers')

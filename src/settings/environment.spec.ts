@@ -1,6 +1,7 @@
 import { ENVIRONMENT_VARIABLES } from './environment.ts';
 import { loadSettings } from './load.ts';
 import { SettingsError, type SettingsProblem } from './problems.ts';
+import { SecretDigest } from './secret-digest.ts';
 import type { Settings } from './settings.ts';
 
 const document = {
@@ -77,7 +78,14 @@ const TAKEN: readonly Row[] = [
   ['PORT', '0', (s) => s.server.port, 0],
   ['PORT', '65535', (s) => s.server.port, 65_535],
   ['HOST', '0.0.0.0', (s) => s.server.host, '0.0.0.0'],
-  ['BELLWETHER_API_TOKENS', 'a:read:x,b:operate:y:z', (s) => s.apiTokens[1]?.secret.reveal(), 'y:z'],
+  [
+    'BELLWETHER_API_TOKENS',
+    'a:read:x,b:operate:y:z',
+    (s) => s.apiTokens[1]?.digest.equals(new SecretDigest('y:z')),
+    true,
+  ],
+  ['BELLWETHER_ALLOW_OPEN', 'true', (s) => s.server.allowOpen, true],
+  ['BELLWETHER_METRICS_TOKEN', 'x', (s) => s.server.metricsToken?.equals(new SecretDigest('x')), true],
 ];
 
 const REFUSED: readonly (readonly [name: string, text: string])[] = [

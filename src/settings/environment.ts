@@ -85,6 +85,8 @@ export const ENVIRONMENT_VARIABLES: readonly EnvironmentVariable[] = [
   variable('REDIS_URL', redisUrl(), 'redis_url'),
   variable('PORT', wholeNumber(0, 65_535), 'server.port'),
   variable('HOST', text(), 'server.host'),
+  variable('BELLWETHER_ALLOW_OPEN', boolean(), 'server.allow_open'),
+  variable('BELLWETHER_METRICS_TOKEN', text(), 'server.metrics_token'),
   variable('BELLWETHER_API_TOKENS', text(), null),
   variable('BELLWETHER_CONFIG', text(), null),
 ];

@@ -49,7 +49,7 @@ export const fileSchema = section({
   alerts: alertsSchema.prefault({}).describe('Who is told of what.'),
   monitoring: monitoringSchema.prefault({}).describe('How checks are run.'),
   egress: egressSchema.prefault({}).describe('How we tell our own outage from that of the providers.'),
-  server: serverSchema.prefault({}).describe('Where the API is served; a change needs a restart.'),
+  server: serverSchema.prefault({}).describe('Where the API is served, and to whom.'),
   history: historySchema.prefault({}).describe('What is kept of the past.'),
   own_health: ownHealthSchema.prefault({}).describe('How this process checks itself (/api/health).'),
   host_checks: hostChecksSchema.prefault({}).describe('When the host check warns.'),

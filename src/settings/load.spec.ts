@@ -87,6 +87,15 @@ describe('settings', () => {
       port: 3000,
       prometheusEnabled: true,
       publicUrl: null,
+      allowOpen: false,
+      metricsToken: null,
+      corsOrigins: [],
+      rateLimit: {
+        readsPerMinute: 6000,
+        ingestsPerMinute: 60_000,
+        operationsPerMinute: 600,
+        failedLoginsPerMinute: 20,
+      },
       shutdownTimeoutMs: 10_000,
       drainMs: 5_000,
     });

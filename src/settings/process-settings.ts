@@ -1,4 +1,5 @@
 import type { Secret } from './secret.ts';
+import type { SecretDigest } from './secret-digest.ts';
 
 export const OWN_COMPONENTS = [
   'disk_space',
@@ -76,11 +77,26 @@ export interface HistorySettings {
   readonly maxSizeMb: number;
 }
 
+/** What a token may do: read, hand in outcomes of calls, or everything. */
 export type ApiRole = 'read' | 'ingest' | 'operate';
+
+/** Requests that one caller may send in a minute; 0 sets no limit. */
+export interface RateLimitSettings {
+  /** Reads [6000]. */
+  readonly readsPerMinute: number;
+  /** Requests that hand in outcomes of calls; each may hold a thousand [60000]. */
+  readonly ingestsPerMinute: number;
+  /** Requests that change something [600]. */
+  readonly operationsPerMinute: number;
+  /** Requests with a token that nobody has, of one address [20]. */
+  readonly failedLoginsPerMinute: number;
+}
 
 /** Who may call the API; from BELLWETHER_API_TOKENS, `name:role:secret` each. */
 export interface ApiToken {
   readonly name: string;
   readonly role: ApiRole;
-  readonly secret: Secret;
+  readonly digest: SecretDigest;
+  /** Whether its secret had so few characters that it may be guessed. */
+  readonly isShort: boolean;
 }

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { OWN_COMPONENTS, type HostLimit, type OwnHealthSettings } from './process-settings.ts';
+import {
+  OWN_COMPONENTS,
+  type HostLimit,
+  type OwnHealthSettings,
+  type RateLimitSettings,
+} from './process-settings.ts';
 import {
   boolean,
   httpUrl,
@@ -8,6 +13,8 @@ import {
   number,
   oneOf,
   optionalHttpUrl,
+  origin,
+  secretDigest,
   section,
   text,
   wholeNumber,
@@ -54,6 +61,25 @@ export const egressSchema = section({
   timeoutMs: raw.timeout_ms,
 }));
 
+function perMinute(what: string, usual: number) {
+  return wholeNumber(0, 10_000_000)
+    .describe(`${what} a minute; 0 sets no limit. Default ${usual}.`)
+    .default(usual);
+}
+
+// chosen: far above what dashboards, scrapers and busy applications need, far below what keeps a process busy
+const rateLimitSchema = section({
+  reads_per_minute: perMinute('Reads', 6_000),
+  ingests_per_minute: perMinute('Requests that hand in outcomes of calls', 60_000),
+  operations_per_minute: perMinute('Requests that change something', 600),
+  failed_logins_per_minute: perMinute('Requests of one address with a token that nobody has', 20),
+}).transform((raw): RateLimitSettings => ({
+  readsPerMinute: raw.reads_per_minute,
+  ingestsPerMinute: raw.ingests_per_minute,
+  operationsPerMinute: raw.operations_per_minute,
+  failedLoginsPerMinute: raw.failed_logins_per_minute,
+}));
+
 export const serverSchema = section({
   host: text().describe('Address to listen on. Default 127.0.0.1. HOST overrides it.').default('127.0.0.1'),
   port: wholeNumber(0, 65_535)
@@ -68,6 +94,20 @@ export const serverSchema = section({
       'Where people reach this server, for the links in alerts. Default: host and port. ' +
         'BELLWETHER_PUBLIC_URL overrides it.',
     ),
+  allow_open: boolean()
+    .describe(
+      'Serves others than this machine although there are no tokens. Default false. BELLWETHER_ALLOW_OPEN overrides it.',
+    )
+    .default(false),
+  metrics_token: secretDigest().describe(
+    'Token that may read /metrics and nothing else. Default none. BELLWETHER_METRICS_TOKEN overrides it.',
+  ),
+  cors_origins: listOf(origin())
+    .describe('Origins of web pages that may call the API. Default none.')
+    .default([]),
+  rate_limit: rateLimitSchema
+    .describe('What one caller may ask, told by token, or else by address.')
+    .prefault({}),
   shutdown_timeout_seconds: number(0, 600)
     .describe('How long a stop may take, seconds. Default 10.')
     .default(10),
@@ -79,6 +119,10 @@ export const serverSchema = section({
   port: raw.port,
   prometheusEnabled: raw.prometheus_enabled,
   publicUrl: raw.public_url,
+  allowOpen: raw.allow_open,
+  metricsToken: raw.metrics_token,
+  corsOrigins: raw.cors_origins,
+  rateLimit: raw.rate_limit,
   shutdownTimeoutMs: raw.shutdown_timeout_seconds * 1000,
   drainMs: raw.drain_seconds * 1000,
 }));

@@ -6,6 +6,7 @@ const FIXED: readonly (readonly [key: string, read: (settings: Settings) => unkn
   ['server.host', (settings) => settings.server.host],
   ['server.port', (settings) => settings.server.port],
   ['server.prometheus_enabled', (settings) => settings.server.prometheusEnabled],
+  ['server.cors_origins', (settings) => settings.server.corsOrigins],
   ['database_url', (settings) => settings.databaseUrl],
   ['redis_url', (settings) => settings.redisUrl],
   ['tasks', (settings) => settings.tasks],

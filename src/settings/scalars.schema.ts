@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { numeric } from './document.ts';
 import { Secret } from './secret.ts';
+import { SecretDigest } from './secret-digest.ts';
 
 // Every schema here gives its rule as its message, so that a problem always reads "key: rule; got value".
 
@@ -61,6 +62,19 @@ export function secret() {
     .transform((value) =>
       value === undefined || value === null || value.trim() === '' ? null : new Secret(value.trim()),
     );
+}
+
+/** As `secret`, for one that is compared and never sent. */
+export function secretDigest() {
+  return secret().transform((value) => (value === null ? null : new SecretDigest(value.reveal())));
+}
+
+/** What browsers say of where a page comes from. */
+export function origin() {
+  const error = 'must be an origin without path, as https://dashboard.example.com';
+  return z
+    .string({ error })
+    .refine((value) => isHttp(value) && URL.parse(value)?.origin === value, { error });
 }
 
 function hasScheme(schemes: readonly string[]) {

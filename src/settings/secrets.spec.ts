@@ -1,8 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { CANARY, keysOf, load, problemsOf, withProvider } from './settings-documents.ts';
 import { describeSettings } from './describe.ts';
+import { sameSettings } from './same-settings.ts';
+import { SecretDigest } from './secret-digest.ts';
 
 describe('secrets', () => {
   let folder: string;
@@ -19,7 +22,7 @@ describe('secrets', () => {
     expect([...files.keys()]).toEqual([file]);
     writeFileSync(file, `ci:read:${CANARY}`);
     const { settings: other } = load(withProvider({}), { BELLWETHER_API_TOKENS_FILE: file });
-    expect(other.apiTokens[0]?.secret.reveal()).toBe(CANARY);
+    expect(other.apiTokens[0]?.digest.equals(new SecretDigest(CANARY))).toBe(true);
   });
 
   it('must not come from both, from an empty file or from none', () => {
@@ -42,6 +45,7 @@ describe('secrets', () => {
       HEALTH_ALERT_WEBHOOK_URL: `https://h.example/${CANARY}`,
       BELLWETHER_WEBHOOK_SECRET: CANARY,
       BELLWETHER_API_TOKENS: `ci:read:${CANARY}`,
+      BELLWETHER_METRICS_TOKEN: CANARY,
       DATABASE_URL: `postgres://u:${CANARY}@db/b`,
       REDIS_URL: `redis://:${CANARY}@cache`,
     };
@@ -52,8 +56,18 @@ describe('secrets', () => {
     );
     const described = describeSettings(settings);
     expect(described).not.toContain(CANARY);
+    expect(described).toContain('metrics_token: "[redacted]"');
     expect(described).toContain('postgres://[redacted]@db/b');
     expect(JSON.stringify(warnings)).not.toContain(CANARY);
+  });
+
+  it('of our own API are kept as digests, which tell when one is another', () => {
+    const rotated = (secret: string) =>
+      load({}, { BELLWETHER_API_TOKENS: `ci:read:${secret}` }).settings.apiTokens;
+    expect(inspect(rotated(CANARY), { showHidden: true, depth: 9 })).not.toContain(CANARY);
+    expect(JSON.stringify(rotated(CANARY))).not.toContain(CANARY);
+    expect(sameSettings(rotated(CANARY), rotated(CANARY))).toBe(true);
+    expect(sameSettings(rotated(CANARY), rotated(`${CANARY}2`))).toBe(false);
   });
 
   it('show in no problem, wherever they were put', () => {

@@ -1,6 +1,13 @@
 import type { AlertSettings } from './alert-settings.ts';
-import type { ApiToken, HistorySettings, HostCheckSettings, OwnHealthSettings } from './process-settings.ts';
+import type {
+  ApiToken,
+  HistorySettings,
+  HostCheckSettings,
+  OwnHealthSettings,
+  RateLimitSettings,
+} from './process-settings.ts';
 import type { Secret } from './secret.ts';
+import type { SecretDigest } from './secret-digest.ts';
 import type { TaskSettings } from './task-settings.ts';
 
 /** How a provider speaks, as far as we know by ourselves; one probe file for each. */
@@ -187,6 +194,13 @@ export interface ServerSettings {
   readonly prometheusEnabled: boolean;
   /** Where people reach this server, without a slash at its end [null, host and port]; BELLWETHER_PUBLIC_URL. */
   readonly publicUrl: string | null;
+  /** Serves others than this machine although there are no tokens [false]; BELLWETHER_ALLOW_OPEN. */
+  readonly allowOpen: boolean;
+  /** Of who may read /metrics and nothing else, beside those who may read [none]; BELLWETHER_METRICS_TOKEN. */
+  readonly metricsToken: SecretDigest | null;
+  /** Origins of web pages that may call the API, `https://host` [none]. */
+  readonly corsOrigins: readonly string[];
+  readonly rateLimit: RateLimitSettings;
   /** How long a stop may take, milliseconds [10000]. */
   readonly shutdownTimeoutMs: number;
   /**

@@ -11,7 +11,11 @@ describe('unwise settings', () => {
       'providers.p.base_url',
     ],
     ['no prices', withProvider({ api_key: '${K}', generate: { model: 'm' } }), 'providers.p.generate'],
-    ['an open address', { ...withProvider({}), server: { host: '0.0.0.0' } }, 'server.host'],
+    [
+      'open doors',
+      { ...withProvider({}), server: { host: '0.0.0.0', allow_open: true } },
+      'server.allow_open',
+    ],
   ])('warn of %s', (_, document, key) => {
     const { warnings } = load(document, { K: CANARY });
     expect(warnings.map((warning) => warning.key)).toEqual([key]);

@@ -1,3 +1,5 @@
+import { SHORTEST_SECRET } from './api-tokens.ts';
+import { isLoopback } from './loopback.ts';
 import { isPrivateHost } from './private-hosts.ts';
 import { Hints } from './did-you-mean.ts';
 import { valueAt, type Mapping } from './document.ts';
@@ -8,8 +10,6 @@ import { modelTargets } from './service-contradictions.ts';
 import type { ProviderSettings, Settings } from './settings.ts';
 
 const SHORT_INTERVAL_MS = 10_000;
-// chosen: 128 bits in base64, below which a token can be guessed by trying
-const SHORTEST_TOKEN = 16;
 
 /**
  * Settings that work but are unwise.
@@ -24,9 +24,12 @@ export function unwise(settings: Settings, written: Mapping): SettingsWarning[] 
     ...unknownComponents(settings),
     ...serverWarnings(settings),
     ...settings.apiTokens
-      .filter(({ secret }) => secret.reveal().length < SHORTEST_TOKEN)
+      .filter(({ isShort }) => isShort)
       .map(({ name }) =>
-        warning('BELLWETHER_API_TOKENS', `the secret of ${name} has fewer than ${SHORTEST_TOKEN} characters`),
+        warning(
+          'BELLWETHER_API_TOKENS',
+          `the secret of ${name} has fewer than ${SHORTEST_SECRET} characters`,
+        ),
       ),
   ];
 }
@@ -108,12 +111,11 @@ function unknownComponents(settings: Settings): SettingsWarning[] {
 
 function serverWarnings(settings: Settings): SettingsWarning[] {
   const found: SettingsWarning[] = [];
-  const { host } = settings.server;
-  if (settings.apiTokens.length === 0 && !LOOPBACK.test(host)) {
-    found.push(warning('server.host', `${host} is open to others while BELLWETHER_API_TOKENS is empty`));
+  const { host, allowOpen } = settings.server;
+  if (settings.apiTokens.length === 0 && allowOpen) {
+    const who = isLoopback(host) ? 'whoever reaches this API' : `whoever reaches ${host}`;
+    found.push(warning('server.allow_open', `${who} may do everything while BELLWETHER_API_TOKENS is empty`));
   }
   if (settings.providers.length === 0) found.push(warning('providers', 'nothing is watched'));
   return found;
 }
-
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;

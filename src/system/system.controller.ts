@@ -1,5 +1,6 @@
 import { Get, Header, Res } from '@nestjs/common';
 import { type z } from 'zod';
+import { Access } from '../access/requirement.ts';
 import { Operation } from '../openapi/operation.ts';
 import { Endpoints } from '../problems/endpoints.ts';
 import type { Reply } from '../problems/reply.ts';
@@ -9,6 +10,7 @@ import { VERSION } from '../settings/version.ts';
 import { uptimeSeconds } from './uptime.ts';
 
 @Endpoints()
+@Access('open')
 export class SystemController {
   readonly #readiness: Readiness;
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createServer } from '../../src/server/create-server.ts';
-import { SettingsSource } from '../../src/settings/settings-source.ts';
+import { SettingsSource, type SettingsSourceOptions } from '../../src/settings/settings-source.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -33,6 +33,7 @@ export class RunningApp {
     told: Readonly<Record<string, unknown>> | string,
     env: Environment = {},
     logger: LoggerService | false = false,
+    options: Pick<SettingsSourceOptions, 'watch' | 'settleMs'> = {},
   ): Promise<RunningApp> {
     const where = typeof told === 'string' ? { file: told } : { document: told };
     const source = new SettingsSource({
@@ -41,6 +42,7 @@ export class RunningApp {
       watch: false,
       signals: null,
       log: { info: () => {}, warn: () => {}, error: () => {} },
+      ...options,
     });
     const app = await createServer(source);
     app.useLogger(logger);
