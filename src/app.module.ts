@@ -1,5 +1,6 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AccessModule } from './access/access.module.ts';
+import { AuditModule } from './audit/audit.module.ts';
 import { ChannelsModule } from './alerts/channels/channels.module.ts';
 import { BreakersModule } from './breakers/breakers.module.ts';
 import { ClockModule } from './clock/clock.module.ts';
@@ -33,6 +34,7 @@ export const ROOMS: readonly Type<unknown>[] = [
   GraphModule,
   MetricsModule,
   HistoryModule,
+  AuditModule,
   RestoreModule,
   HistoryQueryModule,
   TrendsModule,

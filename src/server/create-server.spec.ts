@@ -65,6 +65,15 @@ describe('the server', () => {
     },
   );
 
+  it('takes no more than 64 KiB where no batches arrive', async () => {
+    const url = '/health/integration/circuits/openai/open';
+    const send = (reason: string) => app.inject({ method: 'POST', url, payload: { reason } });
+    const response = await send('x'.repeat(64 * 1024));
+    expect(response.statusCode).toBe(413);
+    expect(response.headers['content-type']).toContain('application/problem+json');
+    expect((await send('x'.repeat(60 * 1024))).statusCode).toBe(400);
+  });
+
   it('refuses a malformed path with a problem', async () => {
     const response = await app.inject({ method: 'GET', url: '/%zz' });
     expect(response.headers['content-type']).toContain('application/problem+json');

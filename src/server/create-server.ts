@@ -2,12 +2,13 @@ import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { SettingsSource } from '../settings/settings-source.ts';
+import { BODY_LIMIT_BYTES, limitBodies } from './body-limits.ts';
+import { allowOrigins } from './cors.ts';
 import { ServerLogger } from './logging.ts';
 import { refuseConnection, refusePath } from './refused-requests.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { ServerModule } from './server.module.ts';
 
-const BODY_LIMIT_BYTES = 1024 * 1024;
 // chosen: a body of 1 MiB takes a second on a slow line; who needs longer holds a connection on purpose
 const REQUEST_TIMEOUT_MS = 30_000;
 // chosen: an id with a long model name, URL-encoded
@@ -27,6 +28,8 @@ export async function createServer(source: SettingsSource): Promise<NestFastifyA
   app.useLogger(app.get(ServerLogger));
   app.flushLogs();
   adapter.getInstance().removeContentTypeParser('text/plain');
+  limitBodies(adapter.getInstance());
+  allowOrigins(app, source.current.server.corsOrigins);
   await adapter.getInstance().register(helmet, SECURITY_HEADERS);
   return app;
 }

@@ -38,6 +38,7 @@ const POLICY: Readonly<Record<string, readonly string[]>> = {
   ],
   ingest: [],
   operate: [
+    'GET /health/integration/audit',
     'POST /health/integration/providers/:id/check',
     'POST /health/integration/circuits/:id/open',
     'POST /health/integration/circuits/:id/close',
@@ -142,6 +143,44 @@ describe('who may do what', () => {
       description: expect.stringContaining('Needs the role operate.'),
     });
     expect(body.components.securitySchemes.token).toMatchObject({ type: 'http', scheme: 'bearer' });
+  });
+});
+
+describe('pages of other origins', () => {
+  const ORIGIN = 'https://ops.example';
+
+  async function preflight(app: RunningApp, origin: string): Promise<Answer> {
+    const headers = {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization,content-type',
+    };
+    return app.request('/health/integration/circuits/openai/reset', { method: 'OPTIONS', headers });
+  }
+
+  it('are told nothing by default', async () => {
+    const app = await RunningApp.start(DOCUMENT);
+    const answer = await app.get('/health/integration', { origin: ORIGIN });
+    expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+    expect((await preflight(app, ORIGIN)).status).toBe(404);
+    await app.stop();
+  });
+
+  it('may call where they are named, with a token', async () => {
+    const env = { BELLWETHER_API_TOKENS: TOKENS.join(',') };
+    const app = await RunningApp.start({ ...DOCUMENT, server: { cors_origins: [ORIGIN] } }, env);
+    const allowed = await preflight(app, ORIGIN);
+    expect(allowed.status).toBe(204);
+    expect(allowed.headers.get('access-control-allow-origin')).toBe(ORIGIN);
+    expect(allowed.headers.get('access-control-allow-headers')).toContain('authorization');
+    expect(allowed.headers.get('access-control-allow-credentials')).toBeNull();
+    const other = await preflight(app, 'https://evil.example');
+    expect(other.headers.get('access-control-allow-origin')).toBeNull();
+    const path = 'POST /health/integration/circuits/openai/reset';
+    const headers = { origin: ORIGIN, ...bearer(SECRETS.operate) };
+    expect((await ask(app, path, headers)).status).toBe(200);
+    expect((await ask(app, path, { origin: ORIGIN })).status).toBe(401);
+    await app.stop();
   });
 });
 
