@@ -5,6 +5,8 @@ export interface LoadTarget {
   readonly url: string;
   /** Asks whether the answer has changed since the last one. */
   readonly isConditional?: boolean;
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface LoadResult {
@@ -24,6 +26,7 @@ export class Load {
     this.#pool = new Pool(origin, { connections });
     this.#path = pathname + search;
     this.#target = target;
+    Object.assign(this.#headers, target.headers);
   }
 
   /** Each of `inFlight` askers sends its next request when it has its answer. */

@@ -97,6 +97,51 @@ describe.each(Object.keys(HOSTS) as HostName[])('an application on %s that takes
   });
 });
 
+describe.each(Object.keys(HOSTS) as HostName[])('who may do what in an application on %s', (host) => {
+  const RESET = '/health/integration/circuits/openai/reset';
+  const elsewhere = { 'x-forwarded-for': '10.0.0.9' };
+
+  it('is asked at our routes and nowhere else', async () => {
+    const env = { ...OPTIONS.env, BELLWETHER_API_TOKENS: 'reader:read:the-read-secret' };
+    const shop = await OwnApplication.start(host, [BellwetherModule.forRoot({ ...OPTIONS, env })]);
+    const headers = { authorization: 'Bearer the-read-secret' };
+    const stranger = await shop.request('/health/integration');
+    expect(stranger.status).toBe(401);
+    expect(stranger.headers.get('www-authenticate')).toBe('Bearer realm="bellwether"');
+    expect(await stranger.json()).toMatchObject({ title: 'Unauthorized', instance: '/health/integration' });
+    expect((await shop.request('/health/integration', { headers })).status).toBe(200);
+    const reader = await shop.post(RESET, '{}', headers);
+    expect([reader.status, reader.headers.get('content-type')]).toEqual([
+      403,
+      expect.stringContaining('application/problem+json'),
+    ]);
+    expect((await shop.request('/health/live')).status).toBe(200);
+    expect((await shop.post('/orders', '{}')).status).toBe(201);
+    await shop.stop();
+  });
+
+  it('is everything for this machine and nothing for others, without tokens', async () => {
+    const shop = await OwnApplication.start(host, [BellwetherModule.forRoot(OPTIONS)]);
+    expect((await shop.post(RESET, '{}')).status).toBe(200);
+    const refused = await shop.post(RESET, '{}', elsewhere);
+    expect(await refused.json()).toMatchObject({
+      status: 403,
+      detail: expect.stringContaining('BELLWETHER_API_TOKENS'),
+    });
+    expect((await shop.request('/health/integration', { headers: elsewhere })).status).toBe(403);
+    expect((await shop.request('/health/live', { headers: elsewhere })).status).toBe(200);
+    expect((await shop.post('/orders', '{}', elsewhere)).status).toBe(201);
+    await shop.stop();
+  });
+
+  it('is everything for everybody where the application says so, and has guards of its own', async () => {
+    const document = { ...OPTIONS.document, server: { allow_open: true } };
+    const shop = await OwnApplication.start(host, [BellwetherModule.forRoot({ ...OPTIONS, document })]);
+    expect((await shop.post(RESET, '{}', elsewhere)).status).toBe(200);
+    await shop.stop();
+  });
+});
+
 describe.each(Object.keys(HOSTS) as HostName[])('where Bellwether stands in an application on %s', (host) => {
   it('is below a prefix, all of it', async () => {
     const shop = await OwnApplication.start(host, [

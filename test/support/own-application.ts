@@ -16,9 +16,14 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { z } from 'zod';
 
+/** They trust a proxy on this machine, so that a test can come from elsewhere (`x-forwarded-for`). */
 export const HOSTS = {
-  Express: () => new ExpressAdapter(),
-  Fastify: () => new FastifyAdapter(),
+  Express: () => {
+    const adapter = new ExpressAdapter();
+    adapter.set('trust proxy', 'loopback');
+    return adapter;
+  },
+  Fastify: () => new FastifyAdapter({ trustProxy: 'loopback' }),
 } as const;
 
 export type HostName = keyof typeof HOSTS;
