@@ -40,7 +40,9 @@ export {
   type SettingsProblem,
   type SettingsWarning,
 } from './settings/problems.ts';
+export type { ApiRole, ApiToken, RateLimitSettings } from './settings/process-settings.ts';
 export { Secret } from './settings/secret.ts';
+export { SecretDigest } from './settings/secret-digest.ts';
 export {
   type ReloadResult,
   type SettingsChange,

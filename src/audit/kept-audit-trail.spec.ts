@@ -94,6 +94,13 @@ describe.each(postgres === null ? ['sqlite'] : ['sqlite', 'postgres'])('KeptAudi
     expect(lines).toEqual(['audit cannot be kept, trying again', 'audit is kept again']);
   });
 
+  it('takes an entry once, although the answer to its write was lost', async () => {
+    record('/a');
+    const { items } = await trail.page(1, null);
+    await store.write(items);
+    expect(await paths()).toEqual(['/a']);
+  });
+
   it('lets go of the oldest, by age and by number', async () => {
     record('/old');
     clock.advance(DAY_MS);

@@ -147,6 +147,10 @@ describe('who may do what', () => {
 });
 
 describe('pages of other origins', () => {
+  let app: RunningApp;
+
+  afterEach(() => app.stop());
+
   const ORIGIN = 'https://ops.example';
 
   async function preflight(app: RunningApp, origin: string): Promise<Answer> {
@@ -159,16 +163,15 @@ describe('pages of other origins', () => {
   }
 
   it('are told nothing by default', async () => {
-    const app = await RunningApp.start(DOCUMENT);
+    app = await RunningApp.start(DOCUMENT);
     const answer = await app.get('/health/integration', { origin: ORIGIN });
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
     expect((await preflight(app, ORIGIN)).status).toBe(404);
-    await app.stop();
   });
 
   it('may call where they are named, with a token', async () => {
     const env = { BELLWETHER_API_TOKENS: TOKENS.join(',') };
-    const app = await RunningApp.start({ ...DOCUMENT, server: { cors_origins: [ORIGIN] } }, env);
+    app = await RunningApp.start({ ...DOCUMENT, server: { cors_origins: [ORIGIN] } }, env);
     const allowed = await preflight(app, ORIGIN);
     expect(allowed.status).toBe(204);
     expect(allowed.headers.get('access-control-allow-origin')).toBe(ORIGIN);
@@ -180,16 +183,19 @@ describe('pages of other origins', () => {
     const headers = { origin: ORIGIN, ...bearer(SECRETS.operate) };
     expect((await ask(app, path, headers)).status).toBe(200);
     expect((await ask(app, path, { origin: ORIGIN })).status).toBe(401);
-    await app.stop();
   });
 });
 
 describe('tokens in a file', () => {
+  let app: RunningApp;
+
+  afterEach(() => app.stop());
+
   it('are exchanged without a restart and without a request that is dropped', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'bellwether-access-'));
     const file = join(folder, 'tokens');
     writeFileSync(file, 'reader:read:the-old-secret');
-    const app = await RunningApp.start(
+    app = await RunningApp.start(
       DOCUMENT,
       { BELLWETHER_API_TOKENS_FILE: file },
       false, { watch: true, settleMs: 5 },
@@ -218,7 +224,6 @@ describe('tokens in a file', () => {
     await app.source.reload();
     expect(app.source.lastReload).toMatchObject({ outcome: 'refused' });
     expect(await status('the-new-secret')).toBe(200);
-    await app.stop();
     rmSync(folder, { recursive: true });
   });
 });
