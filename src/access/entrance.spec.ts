@@ -114,6 +114,12 @@ describe('Entrance', () => {
     expect(ask({})).toBe(200);
   });
 
+  it('takes the page at the public URL for our own', () => {
+    env['BELLWETHER_PUBLIC_URL'] = 'https://status.example/bellwether/';
+    const headers = { ...visitor('operate-secret').headers, origin: 'https://status.example' };
+    expect(status(visitor('operate-secret', { method: 'POST', headers }), 'operate')).toBe(200);
+  });
+
   it('refuses changes by names that may have been made to point here, while there are no tokens', () => {
     env = {};
     const post = (host: string) =>

@@ -66,9 +66,13 @@ export class Entrance {
   /** What browsers may be made to send without their user's will: what changes something, and handshakes. */
   #browserProblem({ method, headers }: Visitor): Problem | null {
     if (HARMLESS_METHODS.has(method) && headers.upgrade === undefined) return null;
-    const { allowOpen, corsOrigins, host } = this.#settings().server;
+    const { allowOpen, corsOrigins, host, publicUrl } = this.#settings().server;
+    const own = publicUrl === null ? [] : [new URL(publicUrl).origin];
     const isTrusting = this.#policy.isWithoutTokens && !allowOpen;
-    const refusal = browserRefusal(headers, { origins: corsOrigins, host: isTrusting ? host : null });
+    const refusal = browserRefusal(headers, {
+      origins: [...corsOrigins, ...own],
+      host: isTrusting ? host : null,
+    });
     return refusal === null ? null : crossSite(refusal);
   }
 
