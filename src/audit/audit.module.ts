@@ -7,9 +7,10 @@ import {
   type OnApplicationBootstrap,
   type OnModuleInit,
 } from '@nestjs/common';
-import { ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
+import { SchedulerRegistry } from '@nestjs/schedule';
 import { OperateLog } from '../access/operate-log.ts';
 import { Clock } from '../clock/clock.ts';
+import { TIMERS } from '../clock/timers.ts';
 import type { SqlDatabase } from '../history/database/sql-database.ts';
 import { HistoryModule } from '../history/history.module.ts';
 import { HistoryStore } from '../history/history-store.ts';
@@ -29,7 +30,7 @@ const DIGITS = 36;
 
 /** Keeps who changed what by hand, in the database of history. */
 @Module({
-  imports: [ScheduleModule.forRoot(), HistoryModule],
+  imports: [TIMERS, HistoryModule],
   controllers: [AuditController],
   providers: [
     { provide: KeptAuditTrail, inject: [HistoryStore, Clock, SettingsSource], useFactory: createTrail },

@@ -198,11 +198,10 @@ describe('tokens in a file', () => {
     const folder = mkdtempSync(join(tmpdir(), 'bellwether-access-'));
     const file = join(folder, 'tokens');
     writeFileSync(file, 'reader:read:the-old-secret');
-    app = await RunningApp.start(
-      DOCUMENT,
-      { BELLWETHER_API_TOKENS_FILE: file },
-      false, { watch: true, settleMs: 5 },
-    );
+    app = await RunningApp.start(DOCUMENT, { BELLWETHER_API_TOKENS_FILE: file }, false, {
+      watch: true,
+      settleMs: 5,
+    });
     const status = async (token: string) => (await app.get('/health/integration', bearer(token))).status;
     expect([await status('the-old-secret'), await status('the-new-secret')]).toEqual([200, 401]);
 
