@@ -4,14 +4,15 @@ import type { UpkeepResult } from '../history-store.ts';
 import { type Resolution, RESOLUTIONS } from '../resolution.ts';
 import { eventsKeptMs, keptMs, type Retention } from '../retention.ts';
 import { RESOLUTION_MINUTES } from './codes.ts';
-import { loadFloors, REPLACE_FLOORS, RollupProgress } from './rollup-progress.ts';
+import { deleteOldRecords, deleteOldRollups, deleteSurplusRecords, type IdRange } from './overdue-rows.ts';
+import { loadFloors, REPLACE_FLOORS } from './rollup-progress.ts';
 import { minuteOf } from './rollup-rows.ts';
 import type { HistoryKysely } from './tables.ts';
 import type { TargetIds } from './target-ids.ts';
 
-/** chosen: one target's overdue rows at once, records at most so many: below 10 ms each. */
-const RECORDS_AT_ONCE = 2_000;
-const TARGETS_AT_ONCE = 10;
+/** chosen: a statement that deletes so many takes 10 ms; so many targets have fewer of what ten minutes bring. */
+const ROWS_AT_ONCE = 2_000;
+const TARGETS_AT_ONCE = 50;
 /** A writer of another process that has stopped need not be remembered. */
 const DAY_MS = 86_400_000;
 
@@ -31,19 +32,18 @@ export class Pruning {
 
   async run(retention: Retention, nowMs: number): Promise<UpkeepResult> {
     this.#left ??= await this.#begin(retention, nowMs);
-    const targetIds = this.#left.slice(0, TARGETS_AT_ONCE);
-    const progress = await RollupProgress.load(this.#kysely, targetIds);
-    let rows = 0;
-    for (const id of targetIds) {
-      const deleted = await this.#pruneRecords(id, retention, nowMs);
-      rows += deleted + (await this.#pruneRollups(id, retention, nowMs, progress));
-      if (deleted >= RECORDS_AT_ONCE) return { rows, hasMore: true };
-      this.#left.shift();
+    const [firstId, ...others] = this.#left.slice(0, TARGETS_AT_ONCE);
+    let result: UpkeepResult = { rows: 0, hasMore: false };
+    if (firstId !== undefined) {
+      const ids = { firstId, lastId: others.at(-1) ?? firstId };
+      result = await this.#pruneTargets(ids, retention, nowMs);
+      if (result.hasMore) return result;
     }
     await this.#database.reclaim();
+    this.#left.splice(0, TARGETS_AT_ONCE);
     const hasMore = this.#left.length > 0;
     if (!hasMore) this.#left = null;
-    return { rows, hasMore };
+    return { rows: result.rows, hasMore };
   }
 
   /** From now on nobody asks for what will be deleted. */
@@ -73,55 +73,23 @@ export class Pruning {
     }
   }
 
-  async #pruneRecords(id: number, retention: Retention, nowMs: number): Promise<number> {
-    const surplus = await this.#nthKey(id, 'desc', retention.recordsPerTarget);
-    const byAge = { at_ms: nowMs - eventsKeptMs(retention), seq: 0 };
-    const cut = surplus === undefined || surplus.at_ms < byAge.at_ms ? byAge : surplus;
-    const portion = await this.#nthKey(id, 'asc', RECORDS_AT_ONCE - 1);
-    const end = portion !== undefined && portion.at_ms < cut.at_ms ? portion : cut;
-    const { numDeletedRows } = await this.#kysely
-      .deleteFrom('records')
-      .where('target_id', '=', id)
-      .where((eb) => eb(eb.refTuple('at_ms', 'seq'), '<=', eb.tuple(end.at_ms, end.seq)))
-      .executeTakeFirst();
-    return Number(numDeletedRows);
-  }
-
-  #nthKey(
-    id: number,
-    order: 'asc' | 'desc',
-    offset: number,
-  ): Promise<{ at_ms: number; seq: number } | undefined> {
-    return this.#kysely
-      .selectFrom('records')
-      .select(['at_ms', 'seq'])
-      .where('target_id', '=', id)
-      .orderBy('at_ms', order)
-      .orderBy('seq', order)
-      .limit(1)
-      .offset(offset)
-      .executeTakeFirst();
-  }
-
-  async #pruneRollups(
-    id: number,
-    retention: Retention,
-    nowMs: number,
-    progress: RollupProgress,
-  ): Promise<number> {
+  /** `hasMore` when there was more of something than is deleted at once. */
+  async #pruneTargets(ids: IdRange, retention: Retention, nowMs: number): Promise<UpkeepResult> {
+    const kysely = this.#kysely;
+    const deletions = [
+      (most: number) => deleteSurplusRecords(kysely, ids, retention.recordsPerTarget, most),
+      (most: number) => deleteOldRecords(kysely, ids, nowMs - eventsKeptMs(retention), most),
+      ...RESOLUTIONS.map((resolution) => {
+        const beforeMinute = floorOf(resolution, retention, nowMs);
+        return (most: number) => deleteOldRollups(kysely, ids, { resolution, beforeMinute }, most);
+      }),
+    ];
     let rows = 0;
-    for (const resolution of RESOLUTIONS) {
-      const floor = floorOf(resolution, retention, nowMs);
-      const { numDeletedRows } = await this.#kysely
-        .deleteFrom('rollups')
-        .where('resolution', '=', RESOLUTION_MINUTES.codeOf(resolution))
-        .where('target_id', '=', id)
-        .where('is_call', 'in', [0, 1])
-        .where('start_minute', '<', Math.min(floor, progress.neededFromMinute(resolution, id)))
-        .executeTakeFirst();
-      rows += Number(numDeletedRows);
+    for (const deleteSome of deletions) {
+      rows += await deleteSome(ROWS_AT_ONCE - rows);
+      if (rows >= ROWS_AT_ONCE) return { rows, hasMore: true };
     }
-    return rows;
+    return { rows, hasMore: false };
   }
 }
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { SqlDatabase } from '../database/sql-database.ts';
 import type { UpkeepResult } from '../history-store.ts';
 import { finerThan, type Resolution, RESOLUTIONS } from '../resolution.ts';
@@ -7,7 +8,6 @@ import { mergeFiner, type MinuteRange, ROLLUP_LOCK } from './rollup-merging.ts';
 import { REPLACE_PROGRESS, RollupProgress } from './rollup-progress.ts';
 import { minuteOf } from './rollup-rows.ts';
 import type { HistoryKysely, HistoryTransaction } from './tables.ts';
-import type { TargetIds } from './target-ids.ts';
 
 /**
  * What is over is merged this much later. So whoever writes a minute that is younger than this need not ask whether it
@@ -23,15 +23,13 @@ const COARSE = RESOLUTIONS.slice(1);
 export class RollupCompaction {
   readonly #database: SqlDatabase;
   readonly #kysely: HistoryKysely;
-  readonly #targets: TargetIds;
   /** Of the round under way: resolutions to come, and targets of the first of them. */
   #resolutions: Resolution[] = [];
   #behind: number[] | null = null;
 
-  constructor(database: SqlDatabase, kysely: HistoryKysely, targets: TargetIds) {
+  constructor(database: SqlDatabase, kysely: HistoryKysely) {
     this.#database = database;
     this.#kysely = kysely;
-    this.#targets = targets;
   }
 
   async run(nowMs: number): Promise<UpkeepResult> {
@@ -50,10 +48,23 @@ export class RollupCompaction {
     return { rows: result.rows, hasMore: this.#resolutions.length > 0 };
   }
 
+  /** Those of which something is over and not yet merged; most minutes there are none. */
   async #findBehind(resolution: Resolution, nowMinute: number): Promise<number[]> {
-    const targetIds = await this.#targets.all();
-    const progress = await RollupProgress.load(this.#kysely, targetIds);
-    return targetIds.filter((id) => unmergedRange(resolution, progress, id, nowMinute) !== null);
+    const finer = finerThan(resolution);
+    if (finer === null) return [];
+    const length = RESOLUTION_MINUTES.codeOf(resolution);
+    const until = sql`coalesce(own.until_minute, 0)`;
+    // What is counted is merged by nature.
+    const isFinerMerged =
+      finer === '1m' ? sql`` : sql`and ${until} < finer.until_minute - finer.until_minute % ${length}`;
+    const { rows } = await sql<{ id: number }>`
+      select t.id from targets t
+      left join rollup_progress own on own.resolution = ${length} and own.target_id = t.id
+      left join rollup_progress finer
+        on finer.resolution = ${RESOLUTION_MINUTES.codeOf(finer)} and finer.target_id = t.id
+      where ${until} < ${nowMinute - (nowMinute % length)} ${isFinerMerged}
+      order by t.id`.execute(this.#kysely);
+    return rows.map(({ id }) => id);
   }
 
   /** `hasMore` while some of these targets have not been caught up with. */

@@ -1,4 +1,4 @@
-import { coarserThan, type Resolution, RESOLUTIONS } from '../resolution.ts';
+import { type Resolution, RESOLUTIONS } from '../resolution.ts';
 import { RowStatement } from '../database/row-statement.ts';
 import { RESOLUTION_MINUTES } from './codes.ts';
 import type { HistoryKysely } from './tables.ts';
@@ -39,12 +39,6 @@ export class RollupProgress {
   untilMinute(resolution: Resolution, targetId: number): number {
     if (resolution === '1m') return Infinity;
     return this.#until.get(nameOf(resolution, targetId)) ?? 0;
-  }
-
-  /** From here on what a resolution holds is still needed: coarser ones will be made of it. */
-  neededFromMinute(resolution: Resolution, targetId: number): number {
-    const coarser = coarserThan(resolution);
-    return coarser === null ? Infinity : this.untilMinute(coarser, targetId);
   }
 }
 

@@ -47,7 +47,7 @@ export abstract class SqlHistoryStore extends HistoryStore {
     this.#records = new RecordTable(kysely, targets);
     this.#rollups = new RollupReader(kysely, targets);
     this.#events = new EventTables(kysely, targets);
-    this.#compaction = new RollupCompaction(database, kysely, targets);
+    this.#compaction = new RollupCompaction(database, kysely);
     this.#pruning = new Pruning(database, kysely, targets);
   }
 
