@@ -1,13 +1,14 @@
 import type { RollupQuery, SummaryQuery } from '../history-store.ts';
-import { finerThan, type Resolution, RESOLUTION_MS, startOf } from '../resolution.ts';
+import { RESOLUTION_MS, startOf } from '../resolution.ts';
 import type { Rollup } from '../rollup.ts';
 import { Tally } from '../tally.ts';
 import { RESOLUTION_MINUTES } from './codes.ts';
 import { type Available, planRuns, roundedDown } from './rollup-plan.ts';
-import { type MinuteRange, selectRollups } from './rollup-merging.ts';
+import { selectNewest } from './newest-rollups.ts';
+import { selectRollups } from './rollup-merging.ts';
 import { loadFloors, RollupProgress } from './rollup-progress.ts';
 import { bucketsOf, isCallOf, minuteOf, rollupOf, storedOf } from './rollup-rows.ts';
-import type { HistoryKysely, RollupRow } from './tables.ts';
+import type { HistoryKysely } from './tables.ts';
 import type { TargetIds } from './target-ids.ts';
 
 const MINUTE_MS = RESOLUTION_MS['1m'];
@@ -25,14 +26,13 @@ export class RollupReader {
   async rollups({ targetId, resolution, from, to }: RollupQuery): Promise<Rollup[]> {
     const id = await this.#targets.find(targetId);
     if (id === null) return [];
-    const progress = await RollupProgress.load(this.#kysely, [id]);
     const length = RESOLUTION_MINUTES.codeOf(resolution);
     const range = {
       fromMinute: minuteOf(startOf(from + RESOLUTION_MS[resolution] - 1, resolution)),
       toMinute: minuteOf(startOf(to + RESOLUTION_MS[resolution] - 1, resolution)),
     };
     if (range.fromMinute + length > range.toMinute) return [];
-    const rows = await this.#rows(id, resolution, range, progress);
+    const rows = await selectNewest(this.#kysely, id, resolution, range);
     return bucketsOf(rows, resolution).map((bucket) => rollupOf(bucket, targetId, resolution));
   }
 
@@ -48,27 +48,6 @@ export class RollupReader {
       for (const row of rows) if (row.is_call === isCallOf(set)) tally.mergeStored(storedOf(row));
     }
     return { targetId, set, from: fromMinute * MINUTE_MS, to: toMinute * MINUTE_MS, tally };
-  }
-
-  /** Merged ones as far as there are, and what comes after from finer ones. */
-  async #rows(
-    id: number,
-    resolution: Resolution,
-    range: MinuteRange,
-    progress: RollupProgress,
-  ): Promise<RollupRow[]> {
-    const finer = finerThan(resolution);
-    const { fromMinute, toMinute } = range;
-    const until = Math.min(toMinute, Math.max(fromMinute, progress.untilMinute(resolution, id)));
-    const rows = await selectRollups(this.#kysely, {
-      resolution,
-      targetIds: [id],
-      fromMinute,
-      toMinute: until,
-    });
-    if (finer === null || until === toMinute) return rows;
-    const open = await this.#rows(id, finer, { fromMinute: until, toMinute }, progress);
-    return [...rows, ...open];
   }
 
   async #available(id: number): Promise<Available> {
