@@ -1,11 +1,12 @@
 import type { Readable } from 'node:stream';
-import { EnvHttpProxyAgent, WebSocket, type Dispatcher } from 'undici';
+import { EnvHttpProxyAgent, Pool, WebSocket, type Client, type Dispatcher } from 'undici';
 import type { Clock } from '../clock/clock.ts';
 import { headerOf, type AnswerHeaders } from '../observations/answer-headers.ts';
 import { classifyTransportError, type TransportFailure } from '../observations/transport-error.ts';
 import { Certificates } from './certificates.ts';
 import type { Deadline } from './deadline.ts';
 import { redirectHost, requestIdOf } from './exchange-headers.ts';
+import { OriginConnections } from './origin-connections.ts';
 import { withoutSecrets } from './secrets.ts';
 
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'OPTIONS';
@@ -59,10 +60,17 @@ export function createDispatcher(certificates = new Certificates()): Dispatcher 
     allowH2: false,
     connect: certificates.connect,
     keepAliveTimeout: KEEP_ALIVE_MS,
+    factory: connectionsTo,
     // The deadline of the check covers both.
     headersTimeout: 0,
     bodyTimeout: 0,
   });
+}
+
+/** undici reaches an HTTP proxy itself over options of its own, and through what is inside its `Pool` (measured). */
+function connectionsTo(origin: string | URL, options: Client.Options): Dispatcher {
+  const isProxy = options.keepAliveTimeout !== KEEP_ALIVE_MS;
+  return isProxy ? new Pool(origin, options) : new OriginConnections(origin, options);
 }
 
 const NO_HEADERS: AnswerHeaders = {};
