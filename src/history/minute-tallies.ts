@@ -73,8 +73,8 @@ export class MinuteTallies {
   letGo(now: EpochMs): RollupPart[] {
     const parts: RollupPart[] = [];
     for (const [targetId, minutes] of this.#minutes) {
+      if (!hasEnded(minutes, now)) continue;
       const staying = minutes.filter((minute) => !isOver(minute, now));
-      if (staying.length === minutes.length) continue;
       for (const minute of minutes) {
         if (isOver(minute, now) && this.#changed.delete(minute)) parts.push(partOf(minute));
       }
@@ -105,6 +105,12 @@ export class MinuteTallies {
     minutes.unshift(minute);
     return minute;
   }
+}
+
+/** Asked of every target each second: without a function or a list of its own for each. */
+function hasEnded(minutes: readonly Minute[], now: EpochMs): boolean {
+  for (const minute of minutes) if (isOver(minute, now)) return true;
+  return false;
 }
 
 function isOver({ from, touchedAt }: Minute, now: EpochMs): boolean {
