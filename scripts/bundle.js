@@ -1,5 +1,5 @@
 // Bundles dist/main.js, as tsc wrote it, into few files: loading hundreds of modules is most of a start.
-import { writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -63,13 +63,28 @@ export async function bundle() {
     target: 'node24',
     // class names are read at run time: in logs and by the injector's messages
     keepNames: true,
+    // the source stays in memory; lines are kept short enough to be told in a stack
+    minifyWhitespace: true,
+    minifySyntax: true,
+    lineLimit: 160,
+    legalComments: 'none',
     external: OPTIONAL,
     plugins: [lazyPackages],
     banner: { js: COMMONJS },
     logLevel: 'warning',
   });
+  await warnOfWideText();
   await writeFile(`${dist}server.js`, launcherOf('main'));
   await writeFile(`${dist}worker-only.js`, launcherOf('worker'));
+}
+
+/** esbuild escapes what is not ASCII but in regular expressions; one such letter doubles what a file takes in memory. */
+async function warnOfWideText() {
+  for (const file of await readdir(`${dist}bundle`)) {
+    if (!file.endsWith('.js')) continue;
+    const wide = /[^\0-\x7f]/.exec(await readFile(`${dist}bundle/${file}`, 'utf8'));
+    if (wide !== null) console.warn(`dist/bundle/${file} is not ASCII, and takes twice its size: ${wide[0]}`);
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();
