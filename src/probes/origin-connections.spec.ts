@@ -132,9 +132,10 @@ describe('the connections to one origin', () => {
   it('end what is under way when they are destroyed', async () => {
     const text = ask();
     await server.received(1);
-    const failed = expect(text).rejects.toMatchObject({ code: 'UND_ERR_DESTROYED' });
-    await connections.destroy();
-    await failed;
+    await Promise.all([
+      expect(text).rejects.toMatchObject({ code: 'UND_ERR_DESTROYED' }),
+      connections.destroy(),
+    ]);
   });
 
   it('go over an HTTP proxy where one is named, side by side as well', async () => {

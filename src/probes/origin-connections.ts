@@ -33,10 +33,10 @@ export class OriginConnections extends Dispatcher {
     await Promise.all([...this.#clients.keys()].map((client) => client.close()));
   }
 
-  override async destroy(error?: unknown): Promise<void> {
+  override async destroy(cause?: unknown): Promise<void> {
     this.#isClosed = true;
-    const cause = error instanceof Error ? error : null;
-    await Promise.all([...this.#clients.keys()].map((client) => client.destroy(cause)));
+    const reason = cause instanceof Error ? cause : null;
+    await Promise.all([...this.#clients.keys()].map((client) => client.destroy(reason)));
   }
 
   #free(): Client | null {

@@ -1,4 +1,3 @@
-import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { SettingsSource } from '../settings/settings-source.ts';
@@ -6,7 +5,7 @@ import { BODY_LIMIT_BYTES, limitBodies } from './body-limits.ts';
 import { allowOrigins } from './cors.ts';
 import { ServerLogger } from './logging.ts';
 import { refuseConnection, refusePath } from './refused-requests.ts';
-import { SECURITY_HEADERS } from './security-headers.ts';
+import { sendSecurityHeaders } from './security-headers.ts';
 import { ServerModule } from './server.module.ts';
 
 // chosen: a body of 1 MiB takes a second on a slow line; who needs longer holds a connection on purpose
@@ -30,7 +29,7 @@ export async function createServer(source: SettingsSource): Promise<NestFastifyA
   adapter.getInstance().removeContentTypeParser('text/plain');
   limitBodies(adapter.getInstance());
   allowOrigins(app, source.current.server.corsOrigins);
-  await adapter.getInstance().register(helmet, SECURITY_HEADERS);
+  sendSecurityHeaders(adapter.getInstance());
   return app;
 }
 
