@@ -7,6 +7,8 @@ import { MeasuredProcess } from './measured-process.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const POLL_MS = 250;
+/** What `npm start` gives Node. */
+const NODE_OPTIONS = ['--max-semi-space-size=4'];
 const KNOWN_DEADLINE_MS = 180_000;
 
 export type ProviderDocument = Readonly<Record<string, unknown>>;
@@ -40,7 +42,7 @@ export class Bellwether {
     // what a bench watches is on loopback: there is no egress to doubt
     writeFileSync(file, JSON.stringify({ egress: { enabled: false }, ...settings, providers }));
     const started = await MeasuredProcess.start({
-      args: ['dist/server.js'],
+      args: [...NODE_OPTIONS, 'dist/server.js'],
       cwd: ROOT,
       env: { BELLWETHER_CONFIG: file, DATABASE_URL: `file:${join(directory, 'data.db')}`, PORT: '0', ...env },
       ready: /"port":(\d+)/,
