@@ -8,7 +8,7 @@ import { MeasuredProcess } from './measured-process.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const POLL_MS = 250;
 /** What `npm start` gives Node. */
-const NODE_OPTIONS = ['--max-semi-space-size=4'];
+export const NODE_OPTIONS = ['--max-semi-space-size=8'];
 const KNOWN_DEADLINE_MS = 180_000;
 
 export type ProviderDocument = Readonly<Record<string, unknown>>;
@@ -20,6 +20,8 @@ export interface BellwetherOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What the settings say beside the providers. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** What is run in place of the server as it was built. */
+  readonly file?: string;
 }
 
 /** The built server as `npm start` runs it, on a free port. */
@@ -37,12 +39,18 @@ export class Bellwether {
     execFileSync(process.execPath, ['scripts/ensure-built.js'], { cwd: ROOT, stdio: 'inherit' });
   }
 
-  static async start({ directory, providers, env, settings }: BellwetherOptions): Promise<Bellwether> {
+  static async start({
+    directory,
+    providers,
+    env,
+    settings,
+    file: program = 'dist/server.js',
+  }: BellwetherOptions): Promise<Bellwether> {
     const file = join(directory, 'bellwether.yaml');
     // what a bench watches is on loopback: there is no egress to doubt
     writeFileSync(file, JSON.stringify({ egress: { enabled: false }, ...settings, providers }));
     const started = await MeasuredProcess.start({
-      args: [...NODE_OPTIONS, 'dist/server.js'],
+      args: [...NODE_OPTIONS, program],
       cwd: ROOT,
       env: { BELLWETHER_CONFIG: file, DATABASE_URL: `file:${join(directory, 'data.db')}`, PORT: '0', ...env },
       ready: /"port":(\d+)/,

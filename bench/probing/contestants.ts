@@ -20,7 +20,15 @@ export interface Contestant {
   readonly bellwether?: Bellwether;
 }
 
+interface OursOptions {
+  readonly asker: string;
+  readonly kind: 'http' | 'openai_compatible';
+  readonly targets: number;
+  readonly file?: string;
+}
+
 const ENDPOINTS = fileURLToPath(new URL('endpoints.ts', import.meta.url));
+const WITHOUT_HISTORY = fileURLToPath(new URL('without-history.ts', import.meta.url));
 const BARE_LOOP = fileURLToPath(new URL('bare-loop.ts', import.meta.url));
 
 /** What is probed, and by whom. */
@@ -56,7 +64,16 @@ export class Arena {
     );
   }
 
-  async bellwether(asker: string, kind: 'http' | 'openai_compatible', targets: number): Promise<Contestant> {
+  bellwether(asker: string, kind: 'http' | 'openai_compatible', targets: number): Promise<Contestant> {
+    return this.#bellwether({ asker, kind, targets });
+  }
+
+  /** The same without the rooms that keep history. */
+  withoutHistory(asker: string, targets: number): Promise<Contestant> {
+    return this.#bellwether({ asker, kind: 'http', targets, file: WITHOUT_HISTORY });
+  }
+
+  async #bellwether({ asker, kind, targets, file }: OursOptions): Promise<Contestant> {
     const path = kind === 'http' ? '' : '/v1';
     const provider = (url: string): ProviderDocument => ({
       kind,
@@ -66,7 +83,8 @@ export class Arena {
     const urls = this.#urls(asker, targets);
     const providers = Object.fromEntries(urls.map((url, i) => [`provider-${i}`, provider(url)]));
     const directory = mkdtempSync(join(this.#directory, 'bellwether-'));
-    const bellwether = await Bellwether.start({ directory, providers, env: this.#trust() });
+    const program = file === undefined ? {} : { file };
+    const bellwether = await Bellwether.start({ directory, providers, env: this.#trust(), ...program });
     this.#started.push(bellwether.process);
     return { asker, process: bellwether.process, bellwether };
   }

@@ -44,6 +44,7 @@ type Results = ReadonlyMap<string, Result>;
 async function httpContestants(arena: Arena): Promise<Contestant[]> {
   const contestants = [
     await arena.bellwether('bellwether', 'http', MANY),
+    await arena.withoutHistory('bellwether_without_history', MANY),
     await arena.bellwether('bellwether_list', 'openai_compatible', MANY),
     await arena.bellwether('bellwether_500', 'http', FEWER),
     await arena.bareLoop('loop_100ms', 100),
@@ -55,6 +56,7 @@ async function httpContestants(arena: Arena): Promise<Contestant[]> {
 async function httpsContestants(arena: Arena): Promise<Contestant[]> {
   const contestants = [
     await arena.bellwether('bellwether_https', 'http', MANY),
+    await arena.withoutHistory('bellwether_https_without_history', MANY),
     await arena.bareLoop('loop_100ms_https', 100),
   ];
   return withBlackbox(arena, contestants, 'blackbox_https');
@@ -214,6 +216,8 @@ try {
       ...scheduleRows(all, 'bellwether_https'),
     },
     against: {
+      ...costRows(all, 'bellwether_without_history'),
+      ...costRows(all, 'bellwether_https_without_history'),
       ...costRows(all, 'loop_100ms'),
       ...costRows(all, 'loop_10ms'),
       ...costRows(all, 'blackbox'),
