@@ -1,29 +1,10 @@
 import { z } from 'zod';
-import type { AlertRouteSettings } from './alert-settings.ts';
+import { alertRulesSchema } from './alert-rules.schema.ts';
+import { rateLimitSchema, routeSchema } from './alert-routes.schema.ts';
+import type { AlertSettings } from './alert-settings.ts';
 import { USUAL_DELIVERY } from './channel-delivery.ts';
 import { type AlertChannelSettings, channelSchema, channelSettings } from './channels/channels.schema.ts';
-import { listOf, mapOf, oneOf, section, text } from './scalars.schema.ts';
-
-/** One name may stand for a list of one. */
-function oneOrMore<T extends z.ZodType>(item: T) {
-  return z.preprocess((value) => (typeof value === 'string' ? [value] : value), listOf(item));
-}
-
-const routeSchema = section({
-  match: section({
-    severity: oneOrMore(oneOf(['info', 'warning', 'critical']))
-      .describe('Default: all.')
-      .default([]),
-    target: oneOrMore(text()).describe('Ids of targets. Default: all.').default([]),
-    rule: oneOrMore(text()).describe('Names of alert rules. Default: all.').default([]),
-    tags: oneOrMore(text())
-      .describe('Tags of the provider, one of which it must have. Default: all.')
-      .default([]),
-  })
-    .prefault({})
-    .describe('Which alerts this route takes.'),
-  channels: oneOrMore(text()).describe('Ids of the channels that are told.'),
-});
+import { listOf, mapOf, number, section, wholeNumber } from './scalars.schema.ts';
 
 const DEFAULT_ROUTES = [{ match: { severity: ['warning', 'critical'] }, channels: ['log'] }];
 
@@ -32,11 +13,27 @@ export const alertsSchema = section({
   routes: listOf(routeSchema)
     .describe('Which alerts go to which channels. Default: warning and critical to the log.')
     .prefault(DEFAULT_ROUTES as z.input<typeof routeSchema>[]),
-}).transform((raw) => ({
+  rules: alertRulesSchema.describe('What is worth an alert; each rule has defaults.').prefault({}),
+  cool_down_seconds: number(0, 86_400)
+    .describe('After an alert ended, so long nobody is told of the same again, seconds. Default 300.')
+    .default(300),
+  retention_days: wholeNumber(1, 3650)
+    .describe('Days that ended alerts and their messages are kept. Default 90.')
+    .default(90),
+  rate_limit: rateLimitSchema
+    .describe('Messages to each channel at most; what is left out is told in one. Critical ones pass.')
+    .prefault({}),
+  rate_limits: mapOf(rateLimitSchema).describe('The same for one channel, by its id.').default({}),
+}).transform((raw): AlertSettings => ({
   channels: channelsWithLog(
     Object.entries(raw.channels).map(([id, channel]) => channelSettings(id, channel)),
   ),
-  routes: raw.routes satisfies AlertRouteSettings[],
+  routes: raw.routes,
+  rules: raw.rules,
+  coolDownMs: raw.cool_down_seconds * 1000,
+  retentionDays: raw.retention_days,
+  rateLimit: raw.rate_limit,
+  rateLimits: raw.rate_limits,
 }));
 
 function channelsWithLog(channels: AlertChannelSettings[]): AlertChannelSettings[] {

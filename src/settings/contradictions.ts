@@ -1,3 +1,4 @@
+import { alertContradictions } from './alert-contradictions.ts';
 import { fallbackProblems } from './channel-delivery.ts';
 import { Hints } from './did-you-mean.ts';
 import { asMapping, isMapping, valueAt, type Mapping } from './document.ts';
@@ -38,6 +39,7 @@ export function contradictions(
     ...serviceContradictions(before),
     ...routeProblems(before),
     ...fallbackProblems(before),
+    ...alertContradictions(inForce),
     ...HOST_ORDERS.flatMap(([key, usual]) => {
       const limits = valueAt(before, ['host_checks', key]);
       return (

@@ -13,6 +13,15 @@ const SECONDS = new Set([
   'resultTtlMs',
   'refreshMs',
   'drainMs',
+  'forMs',
+  'keepFiringForMs',
+  'groupWaitMs',
+  'groupIntervalMs',
+  'repeatIntervalMs',
+  'afterMs',
+  'everyMs',
+  'coolDownMs',
+  'windowMs',
 ]);
 /** The file names this in seconds here, and in milliseconds for our own checks. */
 const TIMEOUT_SECONDS_OF = new Set(['provider', 'provider.generate', 'channel', 'tasks']);
@@ -37,12 +46,7 @@ export function describeSettings(settings: Settings): string {
         form: { name, critical, depends_on: dependsOn.map(dependencyForm) },
       })),
     ),
-    alerts: {
-      channels: byId(
-        alerts.channels.map((channel) => ({ id: channel.id, form: fileForm(channel, ['channel']) })),
-      ),
-      routes: fileForm(alerts.routes),
-    },
+    alerts: alertsForm(alerts),
   };
   const tokens = apiTokens.map(({ name, role }) => `# BELLWETHER_API_TOKENS: ${name}:${role}:${REDACTED}\n`);
   return `${tokens.join('')}${stringify(document, { aliasDuplicateObjects: false, lineWidth: 110 })}`;
@@ -71,6 +75,29 @@ function withoutId(form: unknown): object {
 
 function dependencyForm(dependency: Dependency): unknown {
   return dependency.kind === 'one' ? dependency.id : { any_of: dependency.ids };
+}
+
+function alertsForm({ channels, routes, rules, ...rest }: Settings['alerts']): object {
+  return {
+    channels: byId(channels.map((channel) => ({ id: channel.id, form: fileForm(channel, ['channel']) }))),
+    routes: routes.map((route) => withWeekdayNames(asMapping(fileForm(route)))),
+    rules: {
+      ...asMapping(fileForm(rules.all)),
+      by_tag: fileForm(rules.byTag),
+      by_target: Object.fromEntries(
+        Object.entries(rules.byTarget).map(([id, own]) => [id, fileForm(own)] as const),
+      ),
+    },
+    ...asMapping(fileForm(rest)),
+  };
+}
+
+const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+
+function withWeekdayNames(route: { quiet_hours?: { weekdays: number[] } | null }): object {
+  const quiet = route.quiet_hours ?? null;
+  if (quiet === null) return route;
+  return { ...route, quiet_hours: { ...quiet, weekdays: quiet.weekdays.map((day) => WEEKDAYS[day - 1]) } };
 }
 
 function fileForm(value: unknown, path: readonly string[] = []): unknown {

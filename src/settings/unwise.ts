@@ -3,6 +3,7 @@ import { isLoopback } from './loopback.ts';
 import { isPrivateHost } from './private-hosts.ts';
 import { Hints } from './did-you-mean.ts';
 import { valueAt, type Mapping } from './document.ts';
+import { burnRateWarnings } from './unwise-alerts.ts';
 import { isSelfHosted, needsApiKey } from './provider-kinds.ts';
 import { ROOMY_SHARE_OF_INTERVAL } from './provider.schema.ts';
 import type { SettingsWarning } from './problems.ts';
@@ -22,6 +23,7 @@ export function unwise(settings: Settings, written: Mapping): SettingsWarning[] 
       providerWarnings(provider, valueAt(written, ['providers', provider.id])),
     ),
     ...unknownComponents(settings),
+    ...burnRateWarnings(settings),
     ...serverWarnings(settings),
     ...settings.apiTokens
       .filter(({ isShort }) => isShort)

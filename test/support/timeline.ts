@@ -22,37 +22,37 @@ export function scenario(title: string, options: Partial<WorldOptions> = {}): Ti
 }
 
 /** What a provider does from a moment on. */
-class ProviderLine {
-  readonly #behave: (behaviour: Partial<Behaviour>) => Timeline;
+class ProviderLine<T> {
+  readonly #behave: (behaviour: Partial<Behaviour>) => T;
 
-  constructor(behave: (behaviour: Partial<Behaviour>) => Timeline) {
+  constructor(behave: (behaviour: Partial<Behaviour>) => T) {
     this.#behave = behave;
   }
 
   /** `share` of the answers [1] fail. */
-  fails(failure: FailureKind, more: { share?: number; retryAfterMs?: number } = {}): Timeline {
+  fails(failure: FailureKind, more: { share?: number; retryAfterMs?: number } = {}): T {
     return this.#behave({ failure, latencyMs: 50, ...more });
   }
 
   /** Accepts, and never answers. */
-  hangs(): Timeline {
+  hangs(): T {
     return this.#behave({ latencyMs: 1e9 });
   }
 
-  answersAfter(span: Span): Timeline {
+  answersAfter(span: Span): T {
     return this.#behave({ latencyMs: millisecondsOf(span) });
   }
 
-  lists(...models: string[]): Timeline {
+  lists(...models: string[]): T {
     return this.#behave({ list: models });
   }
 
   /** Answers, and says nothing of its models: as a check without a key does. */
-  listsNothing(): Timeline {
+  listsNothing(): T {
     return this.#behave({ list: 'none' });
   }
 
-  heals(): Timeline {
+  heals(): T {
     return this.#behave({});
   }
 }
@@ -98,12 +98,12 @@ export class Timeline {
     return this;
   }
 
-  provider(id: string): ProviderLine {
+  provider(id: string): ProviderLine<this> {
     return new ProviderLine((behaviour) => this.does(() => this.#providers.behave(id, behaviour)));
   }
 
   /** All providers at once, as when the network between us and them breaks. */
-  everyProvider(): ProviderLine {
+  everyProvider(): ProviderLine<this> {
     return new ProviderLine((behaviour) =>
       this.does(() => {
         for (const { id } of this.#targets) this.#providers.behave(id, behaviour);
@@ -214,6 +214,7 @@ export class Timeline {
     const answer = this.#providers.answer;
     const world = new VirtualWorld({ ...this.#options, targets: this.#targets, answer, random });
     const logs = recordEvents(world);
+    this.prepare(world);
     const calls = callsOf(this.#traffic, endMs, this.#random);
     const steps = [...this.#steps, ...calls].toSorted((a, b) => a.atMs - b.atMs);
     const late = steps.find(({ atMs }) => atMs > endMs);
@@ -223,8 +224,16 @@ export class Timeline {
       await act(world);
     }
     await world.runTo(endMs);
-    judge(logs, this.#expected, world);
+    judge(logs, this.#expected, [...listenerFaults(world), ...this.faults(world)]);
     return world;
+  }
+
+  /** What else belongs to the world of this story. */
+  protected prepare(_world: VirtualWorld): void {}
+
+  /** What else was not as it should be at the end, in words. */
+  protected faults(_world: VirtualWorld): string[] {
+    return [];
   }
 
   #reload(change: (targets: Target[]) => Target[]): this {
@@ -260,8 +269,16 @@ function recordEvents(world: VirtualWorld): Map<string, Happening[]> {
   return logs;
 }
 
-function judge(logs: ReadonlyMap<string, Happening[]>, expected: Expectations, world: VirtualWorld): void {
-  const wrong = world.listenerErrors.map(([name, error]) => `a listener of ${name} failed: ${String(error)}`);
+function listenerFaults(world: VirtualWorld): string[] {
+  return world.listenerErrors.map(([name, error]) => `a listener of ${name} failed: ${String(error)}`);
+}
+
+function judge(
+  logs: ReadonlyMap<string, Happening[]>,
+  expected: Expectations,
+  faults: readonly string[],
+): void {
+  const wrong = [...faults];
   for (const [id, log] of logs) {
     if (!expected.has(id)) wrong.push(...duplicates(log).map((each) => `${id}: ${each}`));
   }

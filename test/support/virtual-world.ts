@@ -165,6 +165,8 @@ export class VirtualWorld {
   readonly reaction: EgressReaction;
   readonly startedMs: number;
   readonly prober: ScriptedProber;
+  /** What else is done once a second, after everything here. */
+  readonly ticks: (() => void)[] = [];
   /** How late each scheduled probe started, milliseconds. */
   readonly startLagsMs: number[] = [];
   #nextTickMs: number;
@@ -258,6 +260,7 @@ export class VirtualWorld {
     this.#nextTickMs += TICK_MS * (Math.floor((nowMs - this.#nextTickMs) / TICK_MS) + 1);
     this.egress.tick(nowMs);
     this.monitor.reassessAll();
+    for (const tick of this.ticks) tick();
     for (let i = 0; i < MICROTASKS; i++) await Promise.resolve();
   }
 }
