@@ -39,6 +39,7 @@ export function see(record: AlertRecord, sighting: Sighting, now: EpochMs): Tran
   if (alert.state === 'resolved') {
     // Nobody was told of its end: as far as anybody knows it went on.
     record.amend({ state: 'firing', resolvedAt: null, updatedAt: now });
+    record.isRevived = true;
     return 'revived';
   }
   if (alert.state === 'pending') return ripen(record, now);
@@ -108,6 +109,7 @@ function begin(record: AlertRecord, { finding, status, tags, evidence }: Sightin
   };
   record.clearedAt = null;
   record.isFlapping = false;
+  record.isRevived = false;
   record.wasSuppressed = false;
   record.tellableSince = null;
   record.isDirty = true;

@@ -28,6 +28,8 @@ export class AlertRecord {
   clearedAt: EpochMs | null = null;
   /** Channels by id that believe it is firing. */
   readonly told = new Map<string, Told>();
+  /** It went on after its end, of which nobody had been told. */
+  isRevived = false;
   /** When it fired of late, which is how often it comes and goes. */
   firings: readonly EpochMs[] = [];
   isFlapping = false;

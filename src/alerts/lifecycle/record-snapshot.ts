@@ -16,8 +16,12 @@ const told = z.object({
 const snapshotSchema = z.object({
   subject: z.object({ rule: z.string(), targetId: z.string().nullable(), instance: z.string() }),
   alertId: z.string().nullable(),
-  /** The whole of an alert that ended and whose end is still to be told: the store may keep it from us. */
-  ended: z.unknown().nullable(),
+  /**
+   * The whole of an alert whose end is still to be told, which the store may keep from us, or that went on after its
+   * end, which the store may not believe.
+   */
+  kept: z.unknown().nullable(),
+  isRevived: z.boolean(),
   forMs: z.number(),
   keepFiringForMs: z.number(),
   clearedAt: z.number().nullable(),
@@ -36,7 +40,8 @@ export function snapshotOf(record: AlertRecord): SavedLifecycle {
   const snapshot: RecordSnapshot = {
     subject,
     alertId: alert?.id ?? null,
-    ended: record.owesEnd ? alert : null,
+    kept: record.owesEnd || record.isRevived ? alert : null,
+    isRevived: record.isRevived,
     forMs,
     keepFiringForMs,
     clearedAt,
@@ -57,7 +62,8 @@ export function snapshotFrom({ key, value }: SavedLifecycle): RecordSnapshot | n
 /** Takes up what was saved; `alert` is the newest life as the store has it. */
 export function resumeRecord(record: AlertRecord, snapshot: RecordSnapshot, alert: Alert | null): void {
   const { forMs, keepFiringForMs, clearedAt, firings, isFlapping, toldEndAt, wasSuppressed } = snapshot;
-  record.alert = alert ?? (snapshot.ended as Alert | null);
+  record.alert = (snapshot.kept as Alert | null) ?? alert;
+  record.isRevived = snapshot.isRevived;
   Object.assign(record, { forMs, keepFiringForMs, clearedAt, firings, isFlapping, toldEndAt, wasSuppressed });
   for (const [channelId, each] of Object.entries(snapshot.told)) record.told.set(channelId, each);
 }

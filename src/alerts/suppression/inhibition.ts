@@ -104,7 +104,7 @@ function holds(other: AlertRecord, record: AlertRecord, lingerMs: number, now: E
 
 function leads(other: AlertRecord, record: AlertRecord): boolean {
   if (other === record || other.alert === null || !RANK.has(other.subject.rule)) return false;
-  const order = orderOf(other.alert!, other) - orderOf(record.alert!, record);
+  const order = orderOf(other.alert, other) - orderOf(record.alert!, record);
   return order > 0 || (order === 0 && RANK.get(other.subject.rule)! < RANK.get(record.subject.rule)!);
 }
 

@@ -22,6 +22,7 @@ import { TrendsController } from './trends.controller.ts';
         new TrendWatch({ registry, store, clock, log: new Logger('history') }),
     },
   ],
+  exports: [TrendWatch],
 })
 export class TrendsModule implements OnModuleInit {
   constructor(private readonly watch: TrendWatch) {}
