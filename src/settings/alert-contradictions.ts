@@ -8,12 +8,13 @@ import {
 import { toRuleSettings } from './alert-rules.schema.ts';
 import { BURN_PAIRS, fewestFailures } from './burn-rate.ts';
 import { Hints } from './did-you-mean.ts';
-import { asMapping, isMapping, type Mapping, valueAt } from './document.ts';
+import { asMapping, asNumber, isMapping, type Mapping, valueAt } from './document.ts';
 import { placed, type PlacedProblem } from './issues.ts';
 import { modelTargets } from './service-contradictions.ts';
 
 const RULES = ['alerts', 'rules'] as const;
 const BURN_RATE = 'slo_burn_rate';
+const USUAL_INTERVAL_SECONDS = 30;
 const BURN_KEYS = [
   'min_failures_long',
   'min_failures_short',
@@ -96,7 +97,8 @@ function rashBurnRates(document: Mapping): PlacedProblem[] {
   for (const [id, provider] of Object.entries(asMapping(document['providers']))) {
     const scope = { targetId: id, providerId: id, tags: texts(valueAt(provider, ['tags'])) };
     const inForce = ruleInForce(rules, BURN_RATE, scope);
-    const pair = BURN_PAIRS.find((each) => fewestFailures(each, inForce) <= 1);
+    const intervalMs = 1000 * (asNumber(valueAt(provider, ['interval_seconds'])) ?? USUAL_INTERVAL_SECONDS);
+    const pair = BURN_PAIRS.find((each) => fewestFailures(each, inForce, intervalMs) <= 1);
     if (!inForce.enabled || pair === undefined) continue;
     const path = whoSaysSo(document, id, scope.tags);
     const rule =

@@ -1,7 +1,8 @@
 import { stringify } from 'yaml';
 import { parse } from 'yaml';
 import { describeSettings } from './describe.ts';
-import { ruleInForce } from './alert-rules.ts';
+import { DEFAULT_RULES, ruleInForce } from './alert-rules.ts';
+import { BURN_PAIRS, fewestFailures } from './burn-rate.ts';
 import { keysOf, load, problemsOf } from './settings-documents.ts';
 
 const withRules = (rules: Record<string, unknown>, alerts: Record<string, unknown> = {}) => ({
@@ -67,10 +68,10 @@ describe('alert rules', () => {
 });
 
 describe('a burn rate', () => {
-  const once = { min_failures_long: 1, min_failures_short: 1 };
+  const once = { slo_percent: 99.9, min_failures_long: 1, min_failures_short: 1 };
 
   it('that one failed check could trip is refused where it says so', () => {
-    expect(problemsOf(withRules({ slo_burn_rate: { slo_percent: 99.9, ...once } }))).toMatchObject([
+    expect(problemsOf(withRules({ slo_burn_rate: once }))).toMatchObject([
       { key: 'alerts.rules.slo_burn_rate', rule: expect.stringContaining('one failed check of p') },
     ]);
     expect(keysOf(withRules({ by_tag: { batch: { slo_burn_rate: once } } }))).toEqual([
@@ -81,7 +82,19 @@ describe('a burn rate', () => {
     ]);
   });
 
+  // Failures in the long window, as https://sre.google/workbook/alerting-on-slos/ has its windows.
+  it.each([
+    [99, 60, [9, 22, 44, 44]],
+    [99.5, 60, [5, 11, 22, 22]],
+    [99.9, 60, [1, 3, 5, 5]],
+    [99.9, 10, [6, 13, 26, 26]],
+  ])('of %f %% takes so many failures of a check every %i s', (sloPercent, intervalS, failures) => {
+    const settings = { ...DEFAULT_RULES.slo_burn_rate, sloPercent, minFailuresLong: 1, minFailuresShort: 1 };
+    expect(BURN_PAIRS.map((pair) => fewestFailures(pair, settings, intervalS * 1000))).toEqual(failures);
+  });
+
   it('that takes two is not', () => {
+    expect(keysOf(withRules({ slo_burn_rate: { ...once, slo_percent: 99 } }))).toEqual([]);
     expect(keysOf(withRules({ slo_burn_rate: { ...once, min_failures_short: 2 } }))).toEqual([]);
     expect(keysOf(withRules({ slo_burn_rate: { ...once, enabled: false } }))).toEqual([]);
   });

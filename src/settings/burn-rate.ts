@@ -46,11 +46,14 @@ export function samplesIn(window: BurnWindow, intervalMs: number): number {
   return Math.floor(BURN_WINDOW_MS[window] / intervalMs);
 }
 
-/** The fewest failures that can trip a pair, however few observations its windows hold. */
-export function fewestFailures(pair: BurnPair, settings: BurnRateSettings): number {
+/**
+ * The fewest failures that trip a pair of a target that is checked at that interval. Calls beside the checks only make
+ * them more, and so does a past that is shorter than the window (budgets are of the whole of it).
+ */
+export function fewestFailures(pair: BurnPair, settings: BurnRateSettings, intervalMs: number): number {
   const share = burnThreshold(pair, settings.sloPercent);
-  const long = Math.max(settings.minFailuresLong, failuresNeeded(share, settings.minSamplesLong));
-  const short = Math.max(settings.minFailuresShort, failuresNeeded(share, settings.minSamplesShort));
+  const long = failuresNeeded(share, samplesIn(pair.long, intervalMs));
+  const short = failuresNeeded(share, samplesIn(pair.short, intervalMs));
   // Failures of the short window are in the long one too.
-  return Math.max(long, short);
+  return Math.max(long, short, settings.minFailuresLong, settings.minFailuresShort);
 }

@@ -34,6 +34,8 @@ export class BurnCounters {
   readonly #levels = LEVELS.map(({ stepMs, count }) => new StepRing(stepMs, count));
   /** When a failure was counted last; what never failed burns nothing. */
   lastFailureAt: EpochMs = -Infinity;
+  /** When it was observed first, as far as is known. */
+  #firstAt: EpochMs = Infinity;
   /** Whether what was before the start is in it. */
   isComplete = false;
 
@@ -43,18 +45,31 @@ export class BurnCounters {
 
   /** Counts what was observed within a minute that began then. */
   add(at: EpochMs, oks: number, failures: number): void {
-    if (failures > 0) this.lastFailureAt = Math.max(this.lastFailureAt, at);
+    this.#note(at, failures);
     for (const level of this.#levels) level.add(at, oks, failures);
   }
 
   /** Counts a longer past, in the steps that it is known in. */
   addPast(level: 0 | 1 | 2, at: EpochMs, counts: { readonly oks: number; readonly failures: number }): void {
-    if (counts.failures > 0) this.lastFailureAt = Math.max(this.lastFailureAt, at);
+    this.#note(at, counts.failures);
     this.#levels[level]!.add(at, counts.oks, counts.failures);
   }
 
   count(window: BurnWindow, now: EpochMs): BurnCount {
     return this.#levels[LEVEL_OF[window]]!.sum(now, BURN_WINDOW_MS[window]);
+  }
+
+  /**
+   * Share of a window in which it was observed, 0 to 1. A budget is of the whole window: three failures of the first
+   * minutes use up little of it, however large a share of what was seen they are.
+   */
+  coverage(window: BurnWindow, now: EpochMs): number {
+    return Math.min(1, Math.max(0, now - this.#firstAt) / BURN_WINDOW_MS[window]);
+  }
+
+  #note(at: EpochMs, failures: number): void {
+    if (failures > 0) this.lastFailureAt = Math.max(this.lastFailureAt, at);
+    this.#firstAt = Math.min(this.#firstAt, at);
   }
 
   /** Whether anything failed within the longest window. */

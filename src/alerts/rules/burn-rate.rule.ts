@@ -36,9 +36,11 @@ function firstBurning(burn: BurnCounters, settings: RuleSettings, now: EpochMs):
     if (short.failures < settings.minFailuresShort || short.samples < settings.minSamplesShort) continue;
     const long = burn.count(pair.long, now);
     if (long.failures < settings.minFailuresLong || long.samples < settings.minSamplesLong) continue;
-    if (short.failures <= share * short.samples || long.failures <= share * long.samples) continue;
+    if (short.failures <= share * short.samples) continue;
+    const expected = long.samples / burn.coverage(pair.long, now);
+    if (long.failures <= share * expected) continue;
     const { sloPercent } = settings;
-    const rate = (100 * long.failures) / long.samples / (100 - sloPercent);
+    const rate = (100 * long.failures) / expected / (100 - sloPercent);
     return {
       pair,
       summary:

@@ -92,14 +92,17 @@ export function inhibitedBy(other: AlertRecord, record: AlertRecord, usualMs: nu
 }
 
 /**
- * A firing one holds; one that ended holds for a while what had fired before and is still firing, which would else be
- * told beside the end of its cause.
+ * A firing one holds; one that ended holds for a while what it explains and is still firing, which would else be told
+ * beside the end of its cause.
  */
 function holds(other: AlertRecord, record: AlertRecord, lingerMs: number, now: EpochMs): boolean {
   if (other.isFiring) return true;
-  const endedAt = other.toldEndAt;
-  if (endedAt === null || other.alert?.resolvedAt !== endedAt || !record.isFiring) return false;
-  return now - endedAt < lingerMs && (record.alert?.firedAt ?? now) < endedAt && record.told.size === 0;
+  const endedAt = other.alert?.resolvedAt ?? null;
+  const hasFired = (other.alert?.firedAt ?? null) !== null;
+  if (endedAt === null || !hasFired || !record.isFiring || record.told.size > 0) return false;
+  // What an outage leaves in the windows of a burn rate may show a moment after it.
+  const latest = endedAt + (record.subject.rule === 'slo_burn_rate' ? BURN_WINDOW_MS['5m'] : 0);
+  return now - endedAt < lingerMs && (record.alert?.firedAt ?? now) < latest;
 }
 
 function leads(other: AlertRecord, record: AlertRecord): boolean {
