@@ -31,7 +31,11 @@ export class FakeAlertStore extends AlertStore {
   commit(change: AlertCommit): Promise<void> {
     return this.#answer(() => {
       this.commits.push(change);
-      for (const alert of change.alerts) this.alertsById.set(alert.id, alert);
+      for (const alert of change.alerts) {
+        // One that has ended stays so, as in the database.
+        const isEnded = this.alertsById.get(alert.id)?.state === 'resolved';
+        if (!isEnded || alert.state === 'resolved') this.alertsById.set(alert.id, alert);
+      }
       for (const saved of change.lifecycle) this.lifecycle.set(saved.key, saved);
       for (const silence of change.silences) this.silences.set(silence.id, silence);
       for (const delivery of change.deliveries) this.#add(delivery);
