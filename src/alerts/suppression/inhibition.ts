@@ -97,12 +97,17 @@ export function inhibitedBy(other: AlertRecord, record: AlertRecord, usualMs: nu
  */
 function holds(other: AlertRecord, record: AlertRecord, lingerMs: number, now: EpochMs): boolean {
   if (other.isFiring) return true;
-  const endedAt = other.alert?.resolvedAt ?? null;
-  const hasFired = (other.alert?.firedAt ?? null) !== null;
-  if (endedAt === null || !hasFired || !record.isFiring || record.told.size > 0) return false;
+  const endedAt = endOfFiring(other.alert);
+  const firedAt = record.alert?.firedAt ?? null;
+  if (endedAt === null || firedAt === null || !record.isFiring || record.told.size > 0) return false;
   // What an outage leaves in the windows of a burn rate may show a moment after it.
   const latest = endedAt + (record.subject.rule === 'slo_burn_rate' ? BURN_WINDOW_MS['5m'] : 0);
-  return now - endedAt < lingerMs && (record.alert?.firedAt ?? now) < latest;
+  return now - endedAt < lingerMs && firedAt < latest;
+}
+
+/** Null for what has not ended, or never fired. */
+function endOfFiring(alert: Alert | null): EpochMs | null {
+  return alert === null || alert.firedAt === null ? null : alert.resolvedAt;
 }
 
 function leads(other: AlertRecord, record: AlertRecord): boolean {

@@ -2,7 +2,8 @@
  * Patterns of silences. They come from outside and are held against every alert, so no input may make them slow:
  * positions are followed as sets, nothing is ever tried twice, and a pattern over its bounds is refused. It must match
  * the whole text. Known are letters, `.`, `[a-z]`, `[^a-z]`, `\d`, `\w`, `\s`, `\` before a sign, `( | )`, `*`, `+`,
- * `?` and `{2,4}`; what is repeated must not repeat anything itself.
+ * `?` and `{2,4}`; what is
+ * repeated more than once must not repeat anything itself.
  */
 export const LONGEST_PATTERN = 200;
 /** chosen: ids are shorter; what is longer is compared by its beginning. */
@@ -107,7 +108,7 @@ class PatternParser {
     const of = this.#atom();
     const bounds = this.#bounds();
     if (bounds === null) return of;
-    if (hasRepeat(of)) this.#fail('without repetitions of repetitions');
+    if (bounds.max > 1 && hasRepeat(of)) this.#fail('without repetitions of repetitions');
     if (this.#at < this.#source.length && '*+?{'.includes(this.#peek()))
       this.#fail('with one repetition each');
     return { kind: 'repeat', of, ...bounds };
@@ -207,6 +208,6 @@ function hasRepeat(node: Node): boolean {
     case 'choice':
       return node.options.some(hasRepeat);
     case 'repeat':
-      return true;
+      return node.max > 1 || hasRepeat(node.of);
   }
 }
