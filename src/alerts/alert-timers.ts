@@ -1,4 +1,9 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { Clock } from '../clock/clock.ts';
 import { SettingsSource } from '../settings/settings-source.ts';
@@ -13,7 +18,7 @@ const STOP_SHARE = 0.25;
 
 /** What drives alerts: a look each second, and upkeep every ten minutes. */
 @Injectable()
-export class AlertTimers implements OnApplicationBootstrap, OnApplicationShutdown {
+export class AlertTimers implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #logger = new Logger('alerts');
 
   constructor(
@@ -30,7 +35,8 @@ export class AlertTimers implements OnApplicationBootstrap, OnApplicationShutdow
     this.timers.addInterval(UPKEEP, setInterval(this.#upkeep, UPKEEP_MS));
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** While the store can still be written to. */
+  async beforeApplicationShutdown(): Promise<void> {
     for (const name of [TICK, UPKEEP]) {
       if (this.timers.doesExist('interval', name)) this.timers.deleteInterval(name);
     }

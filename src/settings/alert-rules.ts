@@ -113,8 +113,6 @@ export const DEFAULT_RULES = Object.freeze(
   Object.fromEntries(ALERT_RULES.map((name) => [name, Object.freeze({ ...COMMON, ...OWN_DEFAULTS[name] })])),
 ) as Readonly<Record<AlertRuleName, RuleSettings>>;
 
-export const NO_RULE_OVERRIDES: AlertRulesSettings = Object.freeze({ all: {}, byTag: {}, byTarget: {} });
-
 /** Whose settings of a rule are asked for. */
 export interface RuleScope {
   /** Null for what has no target. */

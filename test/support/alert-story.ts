@@ -80,7 +80,11 @@ export class AlertStory {
         return this.wait(act.seconds);
       case 'restart':
         return this.restart(act.isUnwritten);
-      default:
+      case 'silence':
+      case 'unsilence':
+      case 'acknowledge':
+      case 'store':
+      case 'egress':
         return this.#act(act);
     }
   }

@@ -1,5 +1,5 @@
 import { alertScenario } from './alert-timeline.ts';
-import { discrepancies, type Told } from './timeline/notification-log.ts';
+import { discrepancies, type Told } from '../../src/alerts/rehearsal/notification-log.ts';
 
 const outage = () =>
   alertScenario('an outage').target('openai').at('40s').provider('openai').fails('server_error');

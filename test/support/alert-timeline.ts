@@ -1,10 +1,9 @@
 import type { Acknowledgement, Alert } from '../../src/alerts/alert.ts';
-import type { AlertMessage } from '../../src/alerts/notification.ts';
 import type { ComponentReport } from '../../src/alerts/rules/own-components.ts';
 import type { Silence } from '../../src/alerts/suppression/silence.ts';
 import { AlertWorld, alertSettings } from './alert-world.ts';
 import { Timeline } from './timeline.ts';
-import { discrepancies, type Told } from './timeline/notification-log.ts';
+import { discrepancies, toldOf } from '../../src/alerts/rehearsal/notification-log.ts';
 import { inSeconds, millisecondsOf, type Span } from './timeline/span.ts';
 import type { VirtualWorld, WorldOptions } from './virtual-world.ts';
 
@@ -125,7 +124,8 @@ export class AlertTimeline extends Timeline {
   }
 
   protected override faults(world: VirtualWorld): string[] {
-    const { store, faults } = this.#worlds.get(world)!;
+    const { store, faults, circuits } = this.#worlds.get(world)!;
+    circuits.dispose();
     const startedAt = world.clock.now() - world.elapsedMs;
     const told = [...store.deliveriesByKey.values()].map(({ message, channelId }) =>
       toldOf(message, channelId, startedAt),
@@ -140,20 +140,4 @@ function openAlert(alerts: AlertWorld, rule: string, targetId: string): Alert {
   const alert = alerts.engine.open().find((each) => each.rule === rule && each.targetId === targetId);
   if (alert === undefined) throw new Error(`no open alert ${rule} of ${targetId}`);
   return alert;
-}
-
-export function toldOf(message: AlertMessage, channelId: string, startedAt: number): Told {
-  const atMs = message.createdAt - startedAt;
-  const notices = message.notices.map(({ alert }) => {
-    const instance = alert.instance === '' ? '' : `#${alert.instance}`;
-    return `${alert.state === 'firing' ? '+' : '-'}${alert.rule}:${alert.targetId ?? ''}${instance}`;
-  });
-  const what = notices.toSorted().join(' ');
-  return {
-    atMs,
-    channelId,
-    reason: message.reason,
-    what,
-    text: `${inSeconds(atMs)} ${channelId} ${message.reason} ${what}`,
-  };
 }

@@ -34,6 +34,7 @@ export class Dispatch {
   readonly #budgets = new Map<string, ChannelBudget>();
   #settings: AlertSettings;
   #routes: readonly Route[];
+  /** Those that are switched on: nothing is told to the others. */
   #channels: ReadonlySet<string>;
   #claims = new WeakMap<object, readonly Claim[]>();
 
@@ -41,14 +42,14 @@ export class Dispatch {
     this.#wording = wording;
     this.#settings = settings;
     this.#routes = settings.routes.map((route) => new Route(route));
-    this.#channels = new Set(settings.channels.map(({ id }) => id));
+    this.#channels = enabledIn(settings);
   }
 
   apply(settings: AlertSettings): void {
     if (settings === this.#settings) return;
     this.#settings = settings;
     this.#routes = settings.routes.map((route) => new Route(route));
-    this.#channels = new Set(settings.channels.map(({ id }) => id));
+    this.#channels = enabledIn(settings);
     this.#claims = new WeakMap();
   }
 
@@ -131,9 +132,13 @@ export class Dispatch {
   }
 }
 
+function enabledIn({ channels }: AlertSettings): ReadonlySet<string> {
+  return new Set(channels.filter(({ enabled }) => enabled).map(({ id }) => id));
+}
+
 const NOTHING_HELD: readonly Suppression[] = [];
 const NO_ROUTE: readonly Suppression[] = [
-  { code: 'no_route', message: 'no route takes it', by: null, until: null },
+  { code: 'no_route', message: 'no route leads it to a channel that is switched on', by: null, until: null },
 ];
 
 function add(

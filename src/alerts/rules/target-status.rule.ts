@@ -1,6 +1,6 @@
 import type { ReasonCode, Verdict } from '../../health/status.ts';
 import type { TargetHealth } from '../../health/target-health.ts';
-import { effectOf, isFailureKind } from '../../observations/failure-kind.ts';
+import { type Blame, blameOf, effectOf, isFailureKind } from '../../observations/failure-kind.ts';
 import type { RuleSettings } from '../../settings/alert-rules.ts';
 import { type Finding, type Found, NOTHING, type TargetRule, type TargetView } from './finding.ts';
 
@@ -74,6 +74,10 @@ function isTrouble(code: ReasonCode): boolean {
   return TROUBLE.has(code) || (isFailureKind(code) && effectOf(code) !== 'limited');
 }
 
+function blameOfTrouble(code: ReasonCode): Blame {
+  return isFailureKind(code) ? blameOf(code) : 'provider';
+}
+
 export const targetDegraded: TargetRule = {
   name: 'target_degraded',
   find({ state }: TargetView, { severity }: RuleSettings): Found {
@@ -88,7 +92,7 @@ export const targetDegraded: TargetRule = {
         severity,
         title: `${target.name} is degraded`,
         summary: reason.message,
-        blame: verdict.blame,
+        blame: blameOfTrouble(reason.code),
         since: null,
       },
     ];

@@ -180,28 +180,37 @@ describe('a channel with a limit', () => {
     .until('20m');
 });
 
-describe('a maintenance window over the night in which the clock changes', () => {
-  const window = { weekdays: [], startsAt: '01:30', durationMs: 7_200_000, timeZone: 'Europe/Berlin' };
-  const recurring = { recurrence: window };
+describe('a maintenance window of two hours from 01:30 in Berlin', () => {
+  const recurrence = { weekdays: [], startsAt: '01:30', durationMs: 7_200_000, timeZone: 'Europe/Berlin' };
 
-  alertScenario('is as long as it says')
-    .target('openai')
-    .at('1s')
-    .silences('window', { target: 'openai' }, recurring)
-    // 01:30 in Berlin is 00:30 UTC, of the next day.
-    .at('20h29m')
-    .provider('openai')
-    .fails('server_error')
-    .at('20h31m')
-    .expectAlert('target_unhealthy', 'openai', {})
-    .at('23h')
-    .provider('openai')
-    .heals()
-    .expectNotifications([
-      `20h29m-20h30m oncall first ${UNHEALTHY}`,
-      `22h59m-23h1m oncall all_resolved ${OVER}`,
-    ])
-    .until('24h');
+  it.each([
+    ['on a night like any other', '2026-01-20T00:00:00Z'],
+    ['in which the clock springs forward', '2026-03-29T00:00:00Z'],
+    ['in which the clock falls back', '2026-10-24T23:00:00Z'],
+  ])('%s holds an outage back for two hours', async (title, startsAt) => {
+    await alertScenario(title)
+      .target('openai')
+      .at('0s')
+      .does(({ clock }) => clock.stepWallClock(Date.parse(startsAt) - clock.now()))
+      .silences('window', { target: 'openai' }, { recurrence, from: 0 })
+      .at('31m')
+      .provider('openai')
+      .fails('server_error')
+      .at('40m')
+      .expectAlert('target_unhealthy', 'openai', {
+        suppressions: [
+          {
+            code: 'maintenance',
+            message: 'maintenance window by kim: known',
+            by: 'window',
+            until: Date.parse(startsAt) + 9_000_000,
+          },
+        ],
+      })
+      .expectNotifications([`150m oncall suppression_ended ${UNHEALTHY}`])
+      .play('3h');
+    expect.assertions(1);
+  });
 });
 
 describe('an alert whose target goes', () => {
@@ -214,6 +223,24 @@ describe('an alert whose target goes', () => {
     .drops('openai')
     .expectNotifications([`64s oncall first ${UNHEALTHY}`, `5m-5m2s oncall all_resolved ${OVER}`])
     .until('20m');
+});
+
+describe('a channel that is switched off', () => {
+  outage('is told nothing, and the alert says so')
+    .alerts({ channels: { oncall: { kind: 'log', enabled: false } }, routes: [{ channels: ['oncall'] }] })
+    .at('3m')
+    .expectAlert('target_unhealthy', 'openai', {
+      suppressions: [
+        {
+          code: 'no_route',
+          message: 'no route leads it to a channel that is switched on',
+          by: null,
+          until: null,
+        },
+      ],
+    })
+    .expectNotifications([])
+    .until('15m');
 });
 
 describe('routes that change', () => {

@@ -1,4 +1,5 @@
-import { millisecondsOf } from './span.ts';
+import type { AlertMessage } from '../notification.ts';
+import { inSeconds, millisecondsOf } from './span.ts';
 
 /** One message as an expectation names it. */
 export interface Told {
@@ -58,4 +59,16 @@ function parse(text: string): Expectation {
     reason,
     what: what.toSorted().join(' '),
   };
+}
+
+/** A message as expectations name it, that many milliseconds after the start. */
+export function toldOf(message: AlertMessage, channelId: string, startedAt: number): Told {
+  const atMs = message.createdAt - startedAt;
+  const notices = message.notices.map(({ alert }) => {
+    const instance = alert.instance === '' ? '' : `#${alert.instance}`;
+    return `${alert.state === 'firing' ? '+' : '-'}${alert.rule}:${alert.targetId ?? ''}${instance}`;
+  });
+  const what = notices.toSorted().join(' ');
+  const { reason } = message;
+  return { atMs, channelId, reason, what, text: `${inSeconds(atMs)} ${channelId} ${reason} ${what}` };
 }
