@@ -11,6 +11,17 @@ export {
   type BellwetherSettings,
   type EndpointOptions,
 } from './bellwether.module.ts';
+export type {
+  Acknowledgement,
+  Alert,
+  AlertEvidence,
+  AlertState,
+  Suppression,
+  SuppressionCode,
+} from './alerts/alert.ts';
+export { type AlertEventMap, AlertEvents } from './alerts/engine/alert-events.ts';
+export { type ComponentReport, OwnComponents } from './alerts/rules/own-components.ts';
+export { BellwetherModule, type BellwetherOptions } from './bellwether.module.ts';
 export { Clock, type EpochMs, type MonotonicMs, SystemClock } from './clock/clock.ts';
 export type { CircuitState } from './health/circuit-state.ts';
 export type { Reason, ReasonCode, Status, Verdict } from './health/status.ts';
@@ -33,6 +44,8 @@ export type { ListedModel } from './probes/model-facts.ts';
 export { type Evidence, failed, type Facts, type Fault, succeeded } from './probes/probe-result.ts';
 export { type Capabilities, type CheckLevel, Probe, type ProbeResult } from './probes/probe.ts';
 export { type OwnProbe, ProbesModule } from './probes/probes.module.ts';
+export type { AlertRuleName } from './settings/alert-rules.ts';
+export type { AlertSeverity } from './settings/alert-settings.ts';
 export { type LoadedSettings, loadSettings, type LoadOptions } from './settings/load.ts';
 export {
   describeProblem,
