@@ -1,5 +1,5 @@
 import { type DynamicModule, Logger, Module, type OnModuleInit, type Provider } from '@nestjs/common';
-import { ScheduleModule } from '@nestjs/schedule';
+import { TIMERS } from '../clock/timers.ts';
 import { Clock } from '../clock/clock.ts';
 import { EgressWatch } from '../health/egress/egress-watch.ts';
 import { HealthModule } from '../health/health.module.ts';
@@ -39,14 +39,7 @@ export class AlertsModule implements OnModuleInit {
   static forStore(store: Provider, imports: DynamicModule['imports'] = []): DynamicModule {
     return {
       module: AlertsModule,
-      imports: [
-        ScheduleModule.forRoot(),
-        HealthModule,
-        HistoryModule,
-        TrendsModule,
-        MetricsModule,
-        ...imports,
-      ],
+      imports: [TIMERS, HealthModule, HistoryModule, TrendsModule, MetricsModule, ...imports],
       controllers: [AlertsController, SilencesController],
       providers: [store, ...PROVIDERS],
       exports: [AlertStore, AlertEvents, AlertEngine, OwnComponents],
