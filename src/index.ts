@@ -21,7 +21,6 @@ export type {
 } from './alerts/alert.ts';
 export { type AlertEventMap, AlertEvents } from './alerts/engine/alert-events.ts';
 export { type ComponentReport, OwnComponents } from './alerts/rules/own-components.ts';
-export { BellwetherModule, type BellwetherOptions } from './bellwether.module.ts';
 export { Clock, type EpochMs, type MonotonicMs, SystemClock } from './clock/clock.ts';
 export type { CircuitState } from './health/circuit-state.ts';
 export type { Reason, ReasonCode, Status, Verdict } from './health/status.ts';

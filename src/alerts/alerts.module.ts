@@ -1,4 +1,4 @@
-import { type DynamicModule, Logger, Module, type OnModuleInit, type Provider } from '@nestjs/common';
+import { Logger, Module, type OnModuleInit, type Provider } from '@nestjs/common';
 import { TIMERS } from '../clock/timers.ts';
 import { Clock } from '../clock/clock.ts';
 import { EgressWatch } from '../health/egress/egress-watch.ts';
@@ -25,31 +25,6 @@ import { CommitQueue } from './engine/commit-queue.ts';
 import { latencyShiftOf } from './rules/latency-shift.ts';
 import { OwnComponents } from './rules/own-components.ts';
 import { AlertStore } from './store/alert-store.ts';
-
-/** What people should know of: rules, lifecycle, what holds back, who is told. Exports what others report to or hear. */
-@Module({})
-export class AlertsModule implements OnModuleInit {
-  constructor(
-    private readonly metrics: MetricsText,
-    private readonly engine: AlertEngine,
-    private readonly commits: CommitQueue,
-  ) {}
-
-  /** @param store provides `AlertStore`: where alerts and what is told of them are kept */
-  static forStore(store: Provider, imports: DynamicModule['imports'] = []): DynamicModule {
-    return {
-      module: AlertsModule,
-      imports: [TIMERS, HealthModule, HistoryModule, TrendsModule, MetricsModule, ...imports],
-      controllers: [AlertsController, SilencesController],
-      providers: [store, ...PROVIDERS],
-      exports: [AlertStore, AlertEvents, AlertEngine, OwnComponents],
-    };
-  }
-
-  onModuleInit(): void {
-    this.metrics.add(() => alertMetricsText(this.engine.open(), this.engine.counts, this.commits));
-  }
-}
 
 const PROVIDERS: Provider[] = [
   AlertTimers,
@@ -88,6 +63,28 @@ const PROVIDERS: Provider[] = [
     useFactory: createReader,
   },
 ];
+
+/**
+ * What people should know of: rules, lifecycle, what holds back, who is told. Needs a global module that provides
+ * `AlertStore`, where alerts and what is told of them are kept. Exports what other rooms report to, or hear.
+ */
+@Module({
+  imports: [TIMERS, HealthModule, HistoryModule, TrendsModule, MetricsModule],
+  controllers: [AlertsController, SilencesController],
+  providers: PROVIDERS,
+  exports: [AlertEvents, AlertEngine, OwnComponents],
+})
+export class AlertsModule implements OnModuleInit {
+  constructor(
+    private readonly metrics: MetricsText,
+    private readonly engine: AlertEngine,
+    private readonly commits: CommitQueue,
+  ) {}
+
+  onModuleInit(): void {
+    this.metrics.add(() => alertMetricsText(this.engine.open(), this.engine.counts, this.commits));
+  }
+}
 
 function createEvents(): AlertEvents {
   const logger = new Logger('alerts');

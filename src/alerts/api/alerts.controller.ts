@@ -1,6 +1,7 @@
-import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Delete, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { Clock, type EpochMs } from '../../clock/clock.ts';
 import { Operation } from '../../openapi/operation.ts';
+import { Endpoints } from '../../problems/endpoints.ts';
 import { Problem } from '../../problems/problem.ts';
 import { shownText } from '../../problems/shown-value.ts';
 import type { Acknowledgement } from '../alert.ts';
@@ -20,7 +21,7 @@ import { futureOf } from './expiry.ts';
 const PARAMS = { id: 'Id of an alert' };
 
 /** What people should know of, whether they were told, and if not, why. */
-@Controller('health/integration/alerts')
+@Endpoints('health/integration/alerts')
 export class AlertsController {
   constructor(
     private readonly reader: AlertReader,

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Delete, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { Clock, type EpochMs } from '../../clock/clock.ts';
 import { Operation } from '../../openapi/operation.ts';
+import { Endpoints } from '../../problems/endpoints.ts';
 import { Problem } from '../../problems/problem.ts';
 import { shownText } from '../../problems/shown-value.ts';
 import { AlertEngine } from '../engine/alert-engine.ts';
@@ -20,7 +21,7 @@ import {
 const PARAMS = { id: 'Id of a silence' };
 
 /** Who wants to hear nothing of what, and when. */
-@Controller('health/integration/silences')
+@Endpoints('health/integration/silences')
 export class SilencesController {
   constructor(
     private readonly engine: AlertEngine,
