@@ -24,6 +24,10 @@ export function hasWaitedEnough({ queuedAtMs }: QueuedMessage, nowMs: number): b
   return nowMs - queuedAtMs >= LONGEST_WAIT_MS;
 }
 
+export function copyId(messageId: string, channelId: string): string {
+  return derivedId('failover', messageId, channelId);
+}
+
 /**
  * The message as a second channel is told it: with what has become known of its alerts since.
  * @param later what waits behind it
@@ -39,7 +43,7 @@ export function copyFor(
   );
   const notices = firingFirst(message.notices.map((notice) => newer.get(notice.alert.id) ?? notice));
   return {
-    id: derivedId('failover', message.id, channelId),
+    id: copyId(message.id, channelId),
     reason: notices.some(isFiring) ? 'failover' : 'fired_and_resolved',
     createdAt,
     groupKey: message.groupKey,
