@@ -183,9 +183,12 @@ export class Outbox {
       const { pending, past, dead } = await readPast(store, clock.now());
       const now = this.#now();
       this.#storedDead = dead;
-      this.#plan.restore(pending, past, now);
+      const early = this.#early.splice(0);
+      const own = new Set(early.map(({ channelId, message }) => keyOf(channelId, message.id)));
+      const left = pending.filter(({ channelId, message }) => !own.has(keyOf(channelId, message.id)));
+      this.#plan.restore(left, past, now);
       this.#refresher.restore(past, now);
-      this.#plan.accept(this.#early.splice(0), now);
+      this.#plan.accept(early, now);
       this.#isLoaded = true;
     } catch (error) {
       if (!this.#isLoadFailing) {
