@@ -124,8 +124,11 @@ export class OutboxWorld {
       channelId,
       notBefore: made.createdAt,
     }));
-    const committed = this.store.commit({ ...NOTHING, at: this.clock.now(), alerts, deliveries });
-    await committed.finally(() => this.quiet());
+    try {
+      await this.store.commit({ ...NOTHING, at: this.clock.now(), alerts, deliveries });
+    } finally {
+      await this.quiet();
+    }
   }
 
   /** Lets time pass, ringing when the outbox wants to be rung. */
