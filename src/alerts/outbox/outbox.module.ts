@@ -1,4 +1,5 @@
 import {
+  type BeforeApplicationShutdown,
   type DynamicModule,
   Injectable,
   type InjectionToken,
@@ -6,7 +7,6 @@ import {
   Module,
   type ModuleMetadata,
   type OnApplicationBootstrap,
-  type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
 import { Clock } from '../../clock/clock.ts';
@@ -45,7 +45,7 @@ export interface OutboxModuleOptions {
 
 /** Starts, follows the settings, and stops with the application. */
 @Injectable()
-class OutboxTimers implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
+class OutboxTimers implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   #unsubscribe: () => void = () => undefined;
   #upkeep: NodeJS.Timeout | undefined;
 
@@ -67,7 +67,8 @@ class OutboxTimers implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
     this.#upkeep = setInterval(() => void this.upkeep.run(), UPKEEP_EVERY_MS).unref();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** While channels and database are open still. */
+  async beforeApplicationShutdown(): Promise<void> {
     this.#unsubscribe();
     clearInterval(this.#upkeep);
     this.upkeep.stop();
