@@ -7,6 +7,7 @@ import type { NewDelivery } from '../store/alert-store.ts';
 import { DeliveryPlan } from './delivery-plan.ts';
 import { keyOf, type Moment, type QueuedMessage } from './queued-message.ts';
 import { RetrySchedule } from './retry-schedule.ts';
+import type { Settlement } from './settlement-log.ts';
 
 const WAITS_MS = [1_000, 2_000, 4_000, 8_000];
 const FALLBACKS: Readonly<Record<string, string | null>> = { a: 'b', b: null, c: 'b' };
@@ -18,7 +19,7 @@ type Step =
   | { readonly kind: 'resolve' | 'remind'; readonly which: number }
   | { readonly kind: 'pass'; readonly ms: number }
   | { readonly kind: 'answer'; readonly which: number; readonly ending: Ending }
-  | { readonly kind: 'store' | 'refuse_store' }
+  | { readonly kind: 'begin_store' | 'store' | 'refuse_store' }
   | { readonly kind: 'outage'; readonly channel: string }
   | { readonly kind: 'kill'; readonly arrived: boolean };
 
@@ -32,6 +33,8 @@ class World {
   #sending: QueuedMessage[] = [];
   #nowMs = 0;
   #reminders = 0;
+  /** Under way to the store. */
+  #writing: Settlement | null = null;
 
   get now(): Moment {
     return { at: this.#nowMs, atMs: this.#nowMs };
@@ -55,6 +58,9 @@ class World {
         return;
       case 'answer':
         return this.#answer(step.which, step.ending);
+      case 'begin_store':
+        this.#writing ??= this.#plan.ledger.settlement();
+        return;
       case 'store':
       case 'refuse_store':
         return this.#store(step.kind === 'store');
@@ -115,15 +121,20 @@ class World {
   }
 
   #store(isTaken = true): void {
-    const settlement = this.#plan.ledger.settlement();
+    const settlement = this.#writing ?? this.#plan.ledger.settlement();
+    this.#writing = null;
     if (settlement === null) return;
     if (!isTaken) return this.#plan.ledger.notStored(settlement);
+    this.#write(settlement);
+    this.#plan.ledger.stored(settlement);
+  }
+
+  #write(settlement: Settlement): void {
     for (const follower of settlement.followers) this.#insert(follower);
     for (const { id, channelId, ...change } of settlement.changes) {
       const key = keyOf(channelId, id);
       this.stored.set(key, { ...this.stored.get(key)!, ...change });
     }
-    this.#plan.ledger.stored(settlement);
   }
 
   #send(): void {
@@ -159,6 +170,8 @@ class World {
 
   #kill(arrived: boolean): void {
     if (arrived) for (const queued of this.#sending) this.#arrive(queued);
+    if (arrived && this.#writing !== null) this.#write(this.#writing);
+    this.#writing = null;
     this.#sending = [];
     this.#plan = this.#newPlan();
     const all = [...this.stored.values()];
@@ -194,7 +207,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       ending: fc.constantFrom<Ending>('delivered', 'failed', 'failed', 'lost', 'late'),
     }),
   },
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('store') }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('store') }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('begin_store') }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('refuse_store') }) },
   {
     weight: 2,
