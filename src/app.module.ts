@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AccessModule } from './access/access.module.ts';
 import { AuditModule } from './audit/audit.module.ts';
 import { ChannelsModule } from './alerts/channels/channels.module.ts';
+import { OutboxModule } from './alerts/outbox/outbox.module.ts';
 import { BreakersModule } from './breakers/breakers.module.ts';
 import { ClockModule } from './clock/clock.module.ts';
 import { GraphModule } from './graph/graph.module.ts';
@@ -42,6 +43,7 @@ export const ROOMS: readonly Type<unknown>[] = [
   TasksModule,
   ComponentsModule,
   ChannelsModule,
+  OutboxModule,
 ];
 
 /** Joins the rooms. */

@@ -14,12 +14,13 @@ const FALLBACKS: Readonly<Record<string, string | null>> = { a: 'b', b: null, c:
 const ROUTES = [['a'], ['a', 'c'], ['a', 'b'], ['c']];
 
 type Ending = 'delivered' | 'failed' | 'lost' | 'late';
+type Writing = 'begins' | 'ends' | 'fails';
 type Step =
   | { readonly kind: 'fire'; readonly route: number; readonly group: number }
   | { readonly kind: 'resolve' | 'remind'; readonly which: number }
   | { readonly kind: 'pass'; readonly ms: number }
   | { readonly kind: 'answer'; readonly which: number; readonly ending: Ending }
-  | { readonly kind: 'begin_store' | 'store' | 'refuse_store' }
+  | { readonly kind: 'write'; readonly part: Writing }
   | { readonly kind: 'outage'; readonly channel: string }
   | { readonly kind: 'kill'; readonly arrived: boolean };
 
@@ -58,12 +59,8 @@ class World {
         return;
       case 'answer':
         return this.#answer(step.which, step.ending);
-      case 'begin_store':
-        this.#writing ??= this.#plan.ledger.settlement();
-        return;
-      case 'store':
-      case 'refuse_store':
-        return this.#store(step.kind === 'store');
+      case 'write':
+        return this.#write(step.part);
       case 'outage':
         return this.#outage(step.channel);
       case 'kill':
@@ -77,7 +74,7 @@ class World {
       this.#resolve(this.#alerts.findIndex((each) => each.alert === alert));
     for (let turn = 0; turn < 500; turn++) {
       this.take({ kind: 'answer', which: 0, ending: 'delivered' });
-      this.take({ kind: 'store' });
+      this.take({ kind: 'write', part: 'ends' });
       this.take({ kind: 'pass', ms: 500 });
     }
   }
@@ -120,16 +117,21 @@ class World {
     this.stored.set(key, { message, channelId, ...fresh, ...times });
   }
 
-  #store(isTaken = true): void {
+  #write(part: Writing): void {
+    if (part === 'begins') this.#writing ??= this.#plan.ledger.settlement();
+    else this.#endWrite(part === 'ends');
+  }
+
+  #endWrite(isTaken: boolean): void {
     const settlement = this.#writing ?? this.#plan.ledger.settlement();
     this.#writing = null;
     if (settlement === null) return;
     if (!isTaken) return this.#plan.ledger.notStored(settlement);
-    this.#write(settlement);
+    this.#apply(settlement);
     this.#plan.ledger.stored(settlement);
   }
 
-  #write(settlement: Settlement): void {
+  #apply(settlement: Settlement): void {
     for (const follower of settlement.followers) this.#insert(follower);
     for (const { id, channelId, ...change } of settlement.changes) {
       const key = keyOf(channelId, id);
@@ -158,7 +160,7 @@ class World {
       for (const queued of this.#sending.filter((each) => each.channelId === channelId)) {
         this.#answer(this.#sending.indexOf(queued), 'failed');
       }
-      this.#store();
+      this.#endWrite(true);
       this.#nowMs += 5_000;
       this.#send();
     }
@@ -170,7 +172,7 @@ class World {
 
   #kill(arrived: boolean): void {
     if (arrived) for (const queued of this.#sending) this.#arrive(queued);
-    if (arrived && this.#writing !== null) this.#write(this.#writing);
+    if (arrived && this.#writing !== null) this.#apply(this.#writing);
     this.#writing = null;
     this.#sending = [];
     this.#plan = this.#newPlan();
@@ -207,9 +209,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       ending: fc.constantFrom<Ending>('delivered', 'failed', 'failed', 'lost', 'late'),
     }),
   },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('store') }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('begin_store') }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('refuse_store') }) },
+  {
+    weight: 7,
+    arbitrary: fc.record({
+      kind: fc.constant('write'),
+      part: fc.constantFrom<Writing>('ends', 'ends', 'ends', 'begins', 'begins', 'fails'),
+    }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant('outage'), channel: fc.constantFrom('a', 'a', 'b', 'c') }),

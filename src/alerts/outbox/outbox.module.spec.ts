@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Module } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import {
@@ -21,6 +20,7 @@ import { ProblemsModule } from '../../problems/problems.module.ts';
 import { SettingsModule } from '../../settings/settings.module.ts';
 import { SettingsSource } from '../../settings/settings-source.ts';
 import type { AlertMessage } from '../notification.ts';
+import { AlertChannels } from '../channels/alert-channels.ts';
 import { AlertStore } from '../store/alert-store.ts';
 import { NotificationsController } from './notifications.controller.ts';
 import { OutboxModule } from './outbox.module.ts';
@@ -28,13 +28,9 @@ import { Outbox } from './outbox.ts';
 
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 const PATH = '/health/integration/notifications';
-const LOOKUP = 'channels';
 const channels = new Map(['oncall', 'backup'].map((id) => [id, new FakeChannel(id)]));
 const oncall = channels.get('oncall')!;
-const lookup = { get: (id: string) => channels.get(id) ?? null };
-
-@Module({ providers: [{ provide: LOOKUP, useValue: lookup }], exports: [LOOKUP] })
-class TestChannelsModule {}
+const lookup = { get: (id: string) => channels.get(id) ?? null, close: async () => {} };
 
 describe('the notifications of the API', () => {
   let folder: string;
@@ -47,10 +43,12 @@ describe('the notifications of the API', () => {
       alerts: { channels: { oncall: { kind: 'log', fallback: 'backup' }, backup: { kind: 'log' } } },
     };
     const source = new SettingsSource({ document, env, watch: false, signals: null, log: SILENT });
-    const outboxModule = OutboxModule.forChannels({ imports: [TestChannelsModule], channels: LOOKUP });
     const module = await Test.createTestingModule({
-      imports: [SettingsModule.forRoot(source), ClockModule, ProblemsModule, outboxModule],
-    }).compile();
+      imports: [SettingsModule.forRoot(source), ClockModule, ProblemsModule, OutboxModule],
+    })
+      .overrideProvider(AlertChannels)
+      .useValue(lookup)
+      .compile();
     app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
     await app.init();
     await app.getHttpAdapter().getInstance().ready();

@@ -1,11 +1,8 @@
 import {
   type BeforeApplicationShutdown,
-  type DynamicModule,
   Injectable,
-  type InjectionToken,
   Logger,
   Module,
-  type ModuleMetadata,
   type OnApplicationBootstrap,
   type OnModuleInit,
 } from '@nestjs/common';
@@ -16,6 +13,8 @@ import { SqlHistoryStore } from '../../history/sql/sql-history.store.ts';
 import { MetricsModule } from '../../metrics/metrics.module.ts';
 import { MetricsText } from '../../metrics/metrics-text.ts';
 import { SettingsSource } from '../../settings/settings-source.ts';
+import { AlertChannels } from '../channels/alert-channels.ts';
+import { ChannelsModule } from '../channels/channels.module.ts';
 import { AlertStore } from '../store/alert-store.ts';
 import { SqlAlertStore } from '../store/sql-alert.store.ts';
 import { TimerAlarm } from './alarm.ts';
@@ -35,13 +34,6 @@ const DAY_MS = 86_400_000;
 const UPKEEP_EVERY_MS = 600_000;
 /** Of the time that a stop may take: history writes after it. */
 const STOP_SHARE = 0.4;
-
-export interface OutboxModuleOptions {
-  /** What gives `channels`. */
-  readonly imports: ModuleMetadata['imports'];
-  /** Token of a `ChannelLookup`. */
-  readonly channels: InjectionToken;
-}
 
 /** Starts, follows the settings, and stops with the application. */
 @Injectable()
@@ -77,29 +69,24 @@ class OutboxTimers implements OnModuleInit, OnApplicationBootstrap, BeforeApplic
 }
 
 /** Where alerts are kept, and what brings their messages to people. */
-@Module({})
-export class OutboxModule {
-  static forChannels({ imports = [], channels }: OutboxModuleOptions): DynamicModule {
-    return {
-      module: OutboxModule,
-      imports: [HistoryModule, MetricsModule, ...imports],
-      controllers: [NotificationsController],
-      providers: [
-        OutboxTimers,
-        { provide: STORED, inject: [HistoryStore], useFactory: createStore },
-        { provide: CHANNELS, inject: [channels, SettingsSource], useFactory: createChannels },
-        { provide: Outbox, inject: [STORED, CHANNELS, Clock], useFactory: createOutbox },
-        {
-          provide: AlertStore,
-          inject: [STORED, Outbox],
-          useFactory: (store: AlertStore, outbox: Outbox) => new WatchedAlertStore(store, outbox),
-        },
-        { provide: AlertUpkeep, inject: [STORED, Outbox, Clock, SettingsSource], useFactory: createUpkeep },
-      ],
-      exports: [Outbox, AlertStore],
-    };
-  }
-}
+@Module({
+  imports: [HistoryModule, MetricsModule, ChannelsModule],
+  controllers: [NotificationsController],
+  providers: [
+    OutboxTimers,
+    { provide: STORED, inject: [HistoryStore], useFactory: createStore },
+    { provide: CHANNELS, inject: [AlertChannels, SettingsSource], useFactory: createChannels },
+    { provide: Outbox, inject: [STORED, CHANNELS, Clock], useFactory: createOutbox },
+    {
+      provide: AlertStore,
+      inject: [STORED, Outbox],
+      useFactory: (store: AlertStore, outbox: Outbox) => new WatchedAlertStore(store, outbox),
+    },
+    { provide: AlertUpkeep, inject: [STORED, Outbox, Clock, SettingsSource], useFactory: createUpkeep },
+  ],
+  exports: [Outbox, AlertStore],
+})
+export class OutboxModule {}
 
 function createStore(history: HistoryStore): AlertStore {
   if (history instanceof SqlHistoryStore) return new SqlAlertStore(history.database);

@@ -1,4 +1,4 @@
-import type { AlertChannelSettings } from '../../settings/alert-settings.ts';
+import type { AlertChannelSettings } from '../../settings/channels/channels.schema.ts';
 import { USUAL_DELIVERY } from '../../settings/channel-delivery.ts';
 import type { AlertChannel } from '../channels/alert-channel.ts';
 import { DeliveryChannels } from './delivery-channels.ts';
