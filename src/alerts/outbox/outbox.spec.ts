@@ -257,6 +257,20 @@ describe('the outbox', () => {
       expect(oncall.heard).toEqual(['fired_and_resolved: one resolved']);
     });
 
+    it.each([
+      ['that was under way', () => new Promise<never>(() => {}), 0],
+      ['that was given up without an answer', () => failing('no answer within 15 s'), 2 * SECOND_MS],
+    ])('tells both in order where one %s may have arrived', async (_name, answer, waitMs) => {
+      oncall.answer = answer;
+      await tell(FIRES, alert);
+      oncall.answer = () => ({ kind: 'delivered' });
+      const under = oncall.attempts.length;
+      await world.restart();
+      await tell(ENDS, resolved(alert));
+      await world.pass(waitMs);
+      expect(oncall.attempts.slice(under).map(({ id }) => id)).toEqual(['fires', 'ends']);
+    });
+
     it('counts what is dead', async () => {
       oncall.answer = () => ({ kind: 'refused', error: 'HTTP 400', retryAfterMs: null });
       await tell({ ...FIRES, reason: 'test' }, alert);
