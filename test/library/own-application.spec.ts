@@ -27,6 +27,7 @@ const GETS: readonly (readonly [path: string, contentType: string])[] = [
   ['/health/integration/timeline?target=openai', 'application/json'],
   ['/health/integration/trends', 'application/json'],
   ['/health/integration/incidents', 'application/json'],
+  ['/health/integration/notifications', 'application/json'],
   ['/health/integration/audit', 'application/json'],
   ['/api/health', 'application/json'],
   ['/system/maintenance/health-checks', 'application/json'],

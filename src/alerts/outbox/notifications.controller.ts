@@ -1,7 +1,8 @@
-import { Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { answerOf } from '../../history/query/store-answer.ts';
 import { Operation } from '../../openapi/operation.ts';
+import { Endpoints } from '../../problems/endpoints.ts';
 import { Problem } from '../../problems/problem.ts';
 import { shownText } from '../../problems/shown-value.ts';
 import { AlertStore } from '../store/alert-store.ts';
@@ -20,7 +21,7 @@ const WHY_NOT: Readonly<Record<Exclude<RetryAnswer, 'retrying' | 'unknown'>, str
 };
 
 /** What people are told, and what became of it. */
-@Controller('health/integration/notifications')
+@Endpoints('health/integration/notifications')
 export class NotificationsController {
   constructor(
     private readonly store: AlertStore,

@@ -1,17 +1,10 @@
-import {
-  type BeforeApplicationShutdown,
-  Injectable,
-  Logger,
-  Module,
-  type OnApplicationBootstrap,
-  type OnModuleInit,
-} from '@nestjs/common';
+import { Logger, Module } from '@nestjs/common';
 import { Clock } from '../../clock/clock.ts';
+import { TIMERS } from '../../clock/timers.ts';
 import { HistoryModule } from '../../history/history.module.ts';
 import { HistoryStore } from '../../history/history-store.ts';
 import { SqlHistoryStore } from '../../history/sql/sql-history.store.ts';
 import { MetricsModule } from '../../metrics/metrics.module.ts';
-import { MetricsText } from '../../metrics/metrics-text.ts';
 import { SettingsSource } from '../../settings/settings-source.ts';
 import { AlertChannels } from '../channels/alert-channels.ts';
 import { ChannelsModule } from '../channels/channels.module.ts';
@@ -21,7 +14,7 @@ import { TimerAlarm } from './alarm.ts';
 import { AlertUpkeep } from './alert-upkeep.ts';
 import type { DeliveryChannels } from './delivery-channels.ts';
 import { NotificationsController } from './notifications.controller.ts';
-import { outboxMetricsText } from './outbox-metrics.ts';
+import { OutboxTimers } from './outbox-timers.ts';
 import { Outbox } from './outbox.ts';
 import { RetrySchedule } from './retry-schedule.ts';
 import { type ChannelLookup, SettingsChannels } from './settings-channels.ts';
@@ -31,46 +24,10 @@ const LOGGER = 'alerts';
 const STORED = Symbol('alerts: the store that the outbox writes to');
 const CHANNELS = Symbol('alerts: channels of the settings');
 const DAY_MS = 86_400_000;
-const UPKEEP_EVERY_MS = 600_000;
-/** Of the time that a stop may take: history writes after it. */
-const STOP_SHARE = 0.4;
-
-/** Starts, follows the settings, and stops with the application. */
-@Injectable()
-class OutboxTimers implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
-  #unsubscribe: () => void = () => undefined;
-  #upkeep: NodeJS.Timeout | undefined;
-
-  constructor(
-    private readonly outbox: Outbox,
-    private readonly upkeep: AlertUpkeep,
-    private readonly metrics: MetricsText,
-    private readonly source: SettingsSource,
-  ) {}
-
-  onModuleInit(): void {
-    this.metrics.add(() => outboxMetricsText(this.outbox.describe()));
-  }
-
-  /** By then the channels follow the settings before us. */
-  onApplicationBootstrap(): void {
-    this.#unsubscribe = this.source.onChange(() => this.outbox.reviewChannels());
-    void this.outbox.start();
-    this.#upkeep = setInterval(() => void this.upkeep.run(), UPKEEP_EVERY_MS).unref();
-  }
-
-  /** While channels and database are open still. */
-  async beforeApplicationShutdown(): Promise<void> {
-    this.#unsubscribe();
-    clearInterval(this.#upkeep);
-    this.upkeep.stop();
-    await this.outbox.stop(this.source.current.server.shutdownTimeoutMs * STOP_SHARE);
-  }
-}
 
 /** Where alerts are kept, and what brings their messages to people. */
 @Module({
-  imports: [HistoryModule, MetricsModule, ChannelsModule],
+  imports: [TIMERS, HistoryModule, MetricsModule, ChannelsModule],
   controllers: [NotificationsController],
   providers: [
     OutboxTimers,
