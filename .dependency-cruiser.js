@@ -22,7 +22,7 @@ const rooms = {
   history: [...base, 'targets', 'probes', 'health', 'breakers', 'monitor', 'metrics'],
   incidents: [...base, 'targets', 'probes', 'health', 'monitor', 'history'],
   alerts: [...base, 'targets', 'health', 'breakers', 'graph', 'history', 'metrics'],
-  routing: [...base, 'targets', 'health', 'breakers', 'monitor'],
+  routing: [...base, 'targets', 'probes', 'health', 'breakers', 'monitor', 'metrics'],
   intake: [...base, 'targets', 'health', 'monitor', 'metrics'],
   audit: [...base, 'history'],
   live: [...base, 'targets', 'health', 'routing', 'alerts'],

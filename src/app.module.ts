@@ -16,6 +16,7 @@ import { MetricsModule } from './metrics/metrics.module.ts';
 import { MonitorModule } from './monitor/monitor.module.ts';
 import { OpenApiModule } from './openapi/openapi.module.ts';
 import { ProbesModule } from './probes/probes.module.ts';
+import { RoutingModule } from './routing/routing.module.ts';
 import { ComponentsModule } from './system/components/components.module.ts';
 import { SystemModule } from './system/system.module.ts';
 import { TasksModule } from './system/tasks/tasks.module.ts';
@@ -32,6 +33,7 @@ export const ROOMS: readonly Type<unknown>[] = [
   HealthModule,
   BreakersModule,
   MonitorModule,
+  RoutingModule,
   GraphModule,
   MetricsModule,
   HistoryModule,

@@ -27,6 +27,9 @@ const OK = 0;
 const CODES = new Map(FAILURE_KINDS.map((kind, index) => [kind, index + 1]));
 const P95 = 0.95;
 
+/** What providers are compared by: checks with checks, streamed calls with streamed ones. */
+export type RoutedMeasure = 'checks' | 'calls' | 'first_token';
+
 /** A pool whose outcome codes are `ok` and the kinds of the taxonomy. */
 export function createWindowPool(): WindowPool {
   return new WindowPool([false, ...FAILURE_KINDS.map((kind) => effectOf(kind) === 'failure')]);
@@ -73,6 +76,15 @@ export class TargetWindows implements WindowEvidence {
     const quantile = Math.min(P95, (ok - 1) / ok);
     const firstToken = set === 'calls' ? this.#pool.quantile(query, quantile, 'ttft') : null;
     return firstToken ?? this.#pool.quantile(query, quantile);
+  }
+
+  /** p95 of the last five minutes of one measure, milliseconds; null below `minVolume` successes. */
+  p95Of(measure: RoutedMeasure, nowMs: MonotonicMs, minVolume: number): number | null {
+    const set = measure === 'checks' ? 'checks' : 'calls';
+    const query = this.#ask(set, '5m', nowMs, -Infinity);
+    this.#pool.tally(query, this.#tally);
+    if (this.#tally.ok < minVolume) return null;
+    return this.#pool.quantile(query, P95, measure === 'first_token' ? 'ttft' : 'latency');
   }
 
   cut(atMs: MonotonicMs): void {

@@ -5,6 +5,7 @@ import { asMapping, isMapping, valueAt, type Mapping } from './document.ts';
 import { ID_PATTERN, ID_RULE } from './file.schema.ts';
 import { placed, type PlacedProblem } from './issues.ts';
 import { CIRCUIT_ORDER, THRESHOLD_ORDER, orderProblem, timeoutProblem } from './number-order.ts';
+import { poolContradictions } from './pool-contradictions.ts';
 import { providerContradictions } from './provider-contradictions.ts';
 import { serviceContradictions } from './service-contradictions.ts';
 
@@ -37,6 +38,7 @@ export function contradictions(
         : [],
     ),
     ...serviceContradictions(before),
+    ...poolContradictions(before),
     ...routeProblems(before),
     ...fallbackProblems(before),
     ...alertContradictions(inForce),
@@ -65,6 +67,7 @@ function idProblems(document: Mapping): PlacedProblem[] {
   return [
     ...ids(document, ['providers']),
     ...ids(document, ['services']),
+    ...ids(document, ['pools']),
     ...ids(document, ['alerts', 'channels']),
   ].flatMap((path) => {
     const name = path.at(-1)!;

@@ -10,6 +10,7 @@ const SECONDS = new Set([
   'resetTimeoutMs',
   'maxResetTimeoutMs',
   'shutdownTimeoutMs',
+  'slowStartMs',
   'resultTtlMs',
   'refreshMs',
   'drainMs',
@@ -30,7 +31,9 @@ const ADDRESSES = new Set(['url', 'base_url']);
 
 /** The settings in force as YAML in the form of the file, without secrets. */
 export function describeSettings(settings: Settings): string {
-  const { providers, services, alerts, apiTokens, databaseUrl, redisUrl, ownHealth, ...rest } = settings;
+  const { providers, services, routing, alerts, apiTokens, databaseUrl, redisUrl, ownHealth, ...rest } =
+    settings;
+  const { pools, ...ofAllPools } = routing;
   const { external, ...components } = ownHealth;
   const document = {
     ...asMapping(fileForm(rest)),
@@ -46,6 +49,8 @@ export function describeSettings(settings: Settings): string {
         form: { name, critical, depends_on: dependsOn.map(dependencyForm) },
       })),
     ),
+    routing: fileForm(ofAllPools),
+    pools: byId(pools.map((pool) => ({ id: pool.id, form: fileForm(pool) }))),
     alerts: alertsForm(alerts),
   };
   const tokens = apiTokens.map(({ name, role }) => `# BELLWETHER_API_TOKENS: ${name}:${role}:${REDACTED}\n`);

@@ -17,6 +17,7 @@ import {
   timeoutSeconds,
   toProviderSettings,
 } from './provider.schema.ts';
+import { poolSchema, routingSchema, toRoutingSettings } from './routing.schema.ts';
 import { databaseUrl, mapOf, redisUrl, section } from './scalars.schema.ts';
 import { serviceSchema, toServiceSettings } from './service.schema.ts';
 import type { Settings } from './settings.ts';
@@ -46,6 +47,11 @@ export const fileSchema = section({
   defaults: defaultsSchema.describe('For every provider that does not say otherwise.').prefault({}),
   providers: mapOf(providerSchema).meta(byId).describe('What is watched, by id.').default({}),
   services: mapOf(serviceSchema).meta(byId).describe('What depends on providers, by id.').default({}),
+  routing: routingSchema.prefault({}).describe('How routers are advised.'),
+  pools: mapOf(poolSchema)
+    .meta(byId)
+    .describe('Targets that can stand in for each other, by id.')
+    .default({}),
   alerts: alertsSchema.prefault({}).describe('Who is told of what.'),
   monitoring: monitoringSchema.prefault({}).describe('How checks are run.'),
   egress: egressSchema.prefault({}).describe('How we tell our own outage from that of the providers.'),
@@ -70,6 +76,7 @@ const toSettings = (file: SettingsFile): Omit<Settings, 'apiTokens'> => ({
   egress: file.egress,
   providers: Object.entries(file.providers).map(([id, raw]) => toProviderSettings(id, raw)),
   services: Object.entries(file.services).map(([id, raw]) => toServiceSettings(id, raw)),
+  routing: toRoutingSettings(file.routing, file.pools),
   alerts: file.alerts,
   history: file.history,
   ownHealth: file.own_health,

@@ -6,6 +6,7 @@ import type {
   OwnHealthSettings,
   RateLimitSettings,
 } from './process-settings.ts';
+import type { RoutingSettings } from './routing-settings.ts';
 import type { Secret } from './secret.ts';
 import type { SecretDigest } from './secret-digest.ts';
 import type { TaskSettings } from './task-settings.ts';
@@ -217,6 +218,7 @@ export interface Settings {
   readonly egress: EgressSettings;
   readonly providers: readonly ProviderSettings[];
   readonly services: readonly ServiceSettings[];
+  readonly routing: RoutingSettings;
   readonly alerts: AlertSettings;
   readonly history: HistorySettings;
   readonly ownHealth: OwnHealthSettings;

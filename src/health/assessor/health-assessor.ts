@@ -85,6 +85,16 @@ export class HealthAssessor {
     return this.#limits.limitedUntil;
   }
 
+  /** How close it is to a limit that its provider enforces. */
+  get limits(): RateLimits {
+    return this.#limits;
+  }
+
+  /** Neither in an outage nor coming out of one. */
+  get isUp(): boolean {
+    return this.#phase === 'up';
+  }
+
   get isFlapping(): boolean {
     return this.#checkFlaps.isFlapping || this.#callFlaps.isFlapping;
   }

@@ -11,6 +11,8 @@ const NO_LONGER_LOW_PERCENT = 12;
 export class RateLimits {
   /** Wall time until which the provider asked us to wait; null when it did not. */
   limitedUntil: EpochMs | null = null;
+  /** The provider named that time itself; else it is our guess. */
+  isWaitTold = false;
   /** Percent of the tightest limit that is left; null when the provider does not say. */
   remainingPercent: number | null = null;
   #limitedUntilMs: MonotonicMs = -Infinity;
@@ -26,6 +28,18 @@ export class RateLimits {
     return nowMs < this.#limitedUntilMs;
   }
 
+  /** Share of the tightest limit that is left, 0 to 1; all of it where the provider does not say, or it was reset. */
+  headroom(nowMs: MonotonicMs): number {
+    if (this.remainingPercent === null || nowMs >= this.#resetsAtMs) return 1;
+    return Math.min(1, Math.max(0, this.remainingPercent / 100));
+  }
+
+  /** When what is said here next changes by time alone; Infinity when it does not. */
+  nextChangeAt(nowMs: MonotonicMs): MonotonicMs {
+    const ahead = [this.#limitedUntilMs, this.#resetsAtMs].filter((atMs) => atMs > nowMs);
+    return Math.min(Infinity, ...ahead);
+  }
+
   isLow(nowMs: MonotonicMs): boolean {
     return this.#isLow && nowMs < this.#resetsAtMs;
   }
@@ -37,6 +51,7 @@ export class RateLimits {
     if (untilMs <= this.#limitedUntilMs) return;
     this.#limitedUntilMs = untilMs;
     this.limitedUntil = observation.at + waitMs;
+    this.isWaitTold = observation.retryAfterMs !== null;
   }
 
   #measure(limit: RateLimit, observation: Observation): void {

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { Logger, Module, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { BreakersModule } from '../breakers/breakers.module.ts';
+import { Clock } from '../clock/clock.ts';
+import { HealthEvents } from '../health/health-events.ts';
+import { HealthModule } from '../health/health.module.ts';
+import { HealthRegistry } from '../health/health-registry.ts';
+import { MaintenanceWindows, NoMaintenanceWindows } from '../health/maintenance-windows.ts';
+import { Monitor } from '../monitor/monitor.ts';
+import { MonitorModule } from '../monitor/monitor.module.ts';
+import { SettingsSource } from '../settings/settings-source.ts';
+import { AdviceBoard } from './advice/advice-board.ts';
+import { AdviceBodies } from './advice-bodies.ts';
+import { AdviceKeeper } from './advice-keeper.ts';
+import { ChangeLog } from './changes/change-log.ts';
+import { RoutingController } from './routing.controller.ts';
+import { RoutingEvents } from './routing-events.ts';
+
+/** Advice for routers, over HTTP and in the process. */
+@Module({
+  imports: [HealthModule, BreakersModule, MonitorModule],
+  controllers: [RoutingController],
+  providers: [
+    { provide: ChangeLog, useFactory: () => new ChangeLog() },
+    { provide: RoutingEvents, useFactory: createEvents },
+    {
+      provide: AdviceBoard,
+      inject: [HealthRegistry, Clock, SettingsSource, { token: MaintenanceWindows, optional: true }],
+      useFactory: createBoard,
+    },
+    {
+      provide: AdviceBodies,
+      inject: [AdviceBoard],
+      useFactory: (board: AdviceBoard) => new AdviceBodies(board, randomUUID().slice(0, 8)),
+    },
+    {
+      provide: AdviceKeeper,
+      inject: [HealthEvents, AdviceBoard, ChangeLog, RoutingEvents, Clock],
+      useFactory: createKeeper,
+    },
+  ],
+  exports: [AdviceBoard, RoutingEvents, ChangeLog],
+})
+export class RoutingModule implements OnModuleInit, OnModuleDestroy {
+  #unsubscribe: () => void = () => undefined;
+
+  constructor(
+    private readonly keeper: AdviceKeeper,
+    private readonly monitor: Monitor,
+    private readonly source: SettingsSource,
+  ) {}
+
+  onModuleInit(): void {
+    this.#unsubscribe = this.source.onChange(() => this.keeper.restructure());
+    this.monitor.lead({
+      turn: (nowMs) => this.keeper.turn(nowMs),
+      requestTrial: () => undefined,
+      stop: () => Promise.resolve(),
+    });
+    this.keeper.refresh();
+  }
+
+  onModuleDestroy(): void {
+    this.#unsubscribe();
+    this.keeper.dispose();
+  }
+}
+
+function createEvents(): RoutingEvents {
+  const logger = new Logger('routing');
+  return new RoutingEvents((error) => logger.error({ err: error }, 'routing listener failed'));
+}
+
+function createBoard(
+  registry: HealthRegistry,
+  clock: Clock,
+  source: SettingsSource,
+  maintenance: MaintenanceWindows = new NoMaintenanceWindows(),
+): AdviceBoard {
+  return new AdviceBoard({ registry, maintenance }, clock, () => source.current.routing);
+}
+
+function createKeeper(
+  health: HealthEvents,
+  board: AdviceBoard,
+  log: ChangeLog,
+  events: RoutingEvents,
+  clock: Clock,
+): AdviceKeeper {
+  return new AdviceKeeper(health, {
+    board,
+    log,
+    events,
+    defer: queueMicrotask,
+    nowMs: () => clock.monotonicMs(),
+  });
+}
