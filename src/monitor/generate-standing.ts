@@ -19,6 +19,9 @@ export interface Standing {
   readonly note: string | null;
 }
 
+/** Of the others nobody knows when they will: an outage must not wait for them. */
+const CAN_RUN: ReadonlySet<GenerateState> = new Set(['active', 'suppressed_by_traffic']);
+
 export const ACTIVE: Standing = { state: 'active', note: null };
 
 const NEVER_ASKED = { last: null, lastFinishReason: null } as const;
@@ -54,7 +57,17 @@ export class GenerateStandings {
   conceal(state: TargetHealth): void {
     if (state.generate === null) return;
     state.generate = null;
+    this.#tellAssessors(state, null);
     this.#parts.registry.touch(state);
+  }
+
+  /** While such probes can run, they alone or real calls end an outage that calls opened. */
+  #tellAssessors(state: TargetHealth, generate: GenerateHealth | null): void {
+    const isGenerateProbed = generate !== null && CAN_RUN.has(generate.state);
+    state.amend({ isGenerateProbed });
+    for (const model of this.#parts.registry.modelsOf(state.target.id)) {
+      model.amend({ isGenerateProbed: isGenerateProbed && model.target.model === generate.model });
+    }
   }
 
   #figures(targetId: string, { model, budgetUsdPerDay }: GenerateSettings) {
@@ -68,6 +81,7 @@ export class GenerateStandings {
   #publish(state: TargetHealth, to: GenerateHealth): void {
     const from = state.generate;
     state.generate = to;
+    this.#tellAssessors(state, to);
     this.#parts.registry.touch(state);
     if (to.state !== 'budget_exhausted' || from?.state === 'budget_exhausted') return;
     const { spentUsdToday: spent_usd_today, budgetUsdPerDay: budget_usd_per_day } = to;

@@ -198,6 +198,53 @@ describe('generate probes', () => {
   });
 });
 
+describe('an outage that calls or completions opened', () => {
+  const LISTED = { failure: null, latencyMs: 50, models: ['gpt-5', 'gpt-5-mini'] };
+  const fail = (it: GenerateWorld, targetId = 'openai'): void => {
+    for (let i = 0; i < 5; i++) {
+      it.world.clock.advance(10);
+      it.world.report({ targetId, source: 'traffic', depth: 'traffic', failure: 'server_error' });
+    }
+  };
+
+  it('lasts until a completion or a call ends it, however green the checks are', async () => {
+    const it = new GenerateWorld();
+    await it.world.runTo(3 * MINUTE);
+    it.completions.failure = 'server_error';
+    fail(it);
+    await it.world.runTo(30 * MINUTE);
+    expect(it.status()).toBe('unhealthy');
+    expect(it.askedAtMs.length).toBeGreaterThan(2);
+    it.completions.failure = null;
+    await it.world.runTo(41 * MINUTE);
+    expect(it.status()).toBe('healthy');
+  });
+
+  it('is softened by green checks where no completion is asked for, or none can be', async () => {
+    const it = new GenerateWorld({ budgetUsdPerDay: 0 });
+    it.checks.answer = LISTED;
+    await it.world.runTo(3 * MINUTE);
+    expect(it.standing?.state).toBe('budget_exhausted');
+    fail(it);
+    fail(it, 'openai/gpt-5-mini');
+    await it.world.runTo(6 * MINUTE);
+    expect([it.status(), it.status('openai/gpt-5-mini')]).toEqual(['degraded', 'degraded']);
+    it.apply(null);
+    expect(it.world.state('openai').conditions.isGenerateProbed).toBe(false);
+  });
+
+  it('of another model than theirs is none of theirs', async () => {
+    const it = new GenerateWorld();
+    it.checks.answer = LISTED;
+    it.completions.failure = 'server_error';
+    await it.world.runTo(3 * MINUTE);
+    fail(it, 'openai/gpt-5');
+    fail(it, 'openai/gpt-5-mini');
+    await it.world.runTo(6 * MINUTE);
+    expect([it.status('openai/gpt-5'), it.status('openai/gpt-5-mini')]).toEqual(['degraded', 'unhealthy']);
+  });
+});
+
 describe('the budget of generate probes', () => {
   // At most 0.00246 USD a call: 86 tokens in and 16 out; in truth 0.002 USD.
   const PRICES = { usdPerMillionInputTokens: 10, usdPerMillionOutputTokens: 100 };

@@ -1,4 +1,5 @@
 import { AssessedTarget } from '../../../test/support/assessed-target.ts';
+import { NO_CONDITIONS } from './evidence.ts';
 
 describe('depth', () => {
   it('is not made healthy by a green list after calls failed', () => {
@@ -30,6 +31,26 @@ describe('depth', () => {
     target.calls('server_error', 5);
     target.wait(31_000).checks(null, 3);
     expect(target.calls('server_error')).toBe('unhealthy');
+  });
+
+  it('leaves it to generate probes to end an outage of calls, where they can run', () => {
+    const target = new AssessedTarget();
+    target.conditions = { ...NO_CONDITIONS, isGenerateProbed: true };
+    target.calls('server_error', 5);
+    expect(target.wait(31_000).checks(null, 60)).toBe('unhealthy');
+    expect(target.wait(600_000).checks(null, 20)).toBe('unhealthy');
+    target.observe({ depth: 'generate' });
+    expect(target.codes).toContain('recovering');
+    expect(target.wait(1_000).observe({ depth: 'generate' })).toBe('healthy');
+  });
+
+  it('goes by green checks again once generate probes cannot run any more', () => {
+    const target = new AssessedTarget();
+    target.conditions = { ...NO_CONDITIONS, isGenerateProbed: true };
+    target.calls('server_error', 5);
+    expect(target.wait(31_000).checks(null, 3)).toBe('unhealthy');
+    target.conditions = NO_CONDITIONS;
+    expect(target.checks(null)).toBe('degraded');
   });
 
   it('does not condemn a target whose calls go through because its checks fail', () => {

@@ -43,6 +43,8 @@ export interface Conditions {
   readonly unhealthyModels: readonly string[];
   /** The server answers that it is still starting: not down, and not of use yet. */
   readonly isStarting: boolean;
+  /** Generate probes are configured and can run: they tell whether calls work, so that green checks need not guess. */
+  readonly isGenerateProbed: boolean;
   /** What checks learnt and is due: a model that is shut down, a certificate that ends. */
   readonly warnings: readonly Reason[];
 }
@@ -55,5 +57,6 @@ export const NO_CONDITIONS: Conditions = Object.freeze({
   incident: null,
   unhealthyModels: Object.freeze([]),
   isStarting: false,
+  isGenerateProbed: false,
   warnings: Object.freeze([]),
 });

@@ -229,7 +229,7 @@ export class HealthAssessor {
       recoverySuccesses: this.#recoverySuccesses,
       isFlapping: this.isFlapping,
       busyFailurePercent: this.#recent.failurePercent(nowMs),
-      isMismatchSettled: this.#isMismatchSettled(nowMs),
+      isMismatchSettled: !conditions.isGenerateProbed && this.#isMismatchSettled(nowMs),
       hasData: this.#lastAtMs !== -Infinity,
       lastAtMs: this.#lastAtMs,
     };
