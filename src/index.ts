@@ -21,6 +21,7 @@ export type {
 } from './alerts/alert.ts';
 export { type AlertEventMap, AlertEvents } from './alerts/engine/alert-events.ts';
 export { type ComponentReport, OwnComponents } from './alerts/rules/own-components.ts';
+export { CircuitOpenError } from './breakers/circuit-breaker.ts';
 export { Clock, type EpochMs, type MonotonicMs, SystemClock } from './clock/clock.ts';
 export type { CircuitState } from './health/circuit-state.ts';
 export type { Reason, ReasonCode, Status, Verdict } from './health/status.ts';
@@ -81,4 +82,25 @@ export type {
   Settings,
   Thresholds,
 } from './settings/settings.ts';
+export type {
+  Advice,
+  Candidate,
+  Exclusion,
+  ExclusionReason,
+  Factors,
+  LeftOut,
+} from './routing/advice/advice.ts';
+export type { Move, PoolChange } from './routing/changes/pool-change.ts';
+export { type FailedAttempt, FailoverError } from './routing/guard/failover-error.ts';
+export type { FailoverOptions } from './routing/guard/failover.ts';
+export type { CallContext, GuardedCall, GuardOptions } from './routing/guard/guarded-call.ts';
+export { type AdviceRequest, HealthRouter } from './routing/health-router.ts';
+export { RoutingEvents, type RoutingListener } from './routing/routing-events.ts';
+export { RoutingModule } from './routing/routing.module.ts';
+export {
+  type PoolSettings,
+  type RoutingSettings,
+  type Strategy,
+  type TokenPrice,
+} from './settings/routing-settings.ts';
 export type { Target } from './targets/target.ts';

@@ -6,6 +6,7 @@ import type { Target } from '../targets/target.ts';
 import type { AssessorSettings, HealthAssessor } from './assessor/health-assessor.ts';
 import { type Conditions, NO_CONDITIONS } from './assessor/evidence.ts';
 import { CLOSED_CIRCUIT, type CircuitState } from './circuit-state.ts';
+import type { GuardedTally } from './guarded-tally.ts';
 import type { GenerateHealth } from './generate-health.ts';
 import { Recent } from './recent.ts';
 import type { StatusPage } from './status-page.ts';
@@ -60,6 +61,8 @@ export class TargetHealth {
   conditions: Conditions = NO_CONDITIONS;
   /** Null where no generate probe is configured. */
   generate: GenerateHealth | null = null;
+  /** Calls that ran through our guard; null where none did. */
+  guarded: GuardedTally | null = null;
   /** What the provider's own page says; null where none is read. */
   statusPage: StatusPage | null = null;
   /** Grows with everything that an answer shows; what is cached keys on it. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { Logger, Module, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Global, Logger, Module, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { BreakersModule } from '../breakers/breakers.module.ts';
+import { CircuitBreakers } from '../breakers/circuit-breakers.ts';
 import { Clock } from '../clock/clock.ts';
 import { HealthEvents } from '../health/health-events.ts';
 import { HealthModule } from '../health/health.module.ts';
@@ -8,15 +9,18 @@ import { HealthRegistry } from '../health/health-registry.ts';
 import { MaintenanceWindows, NoMaintenanceWindows } from '../health/maintenance-windows.ts';
 import { Monitor } from '../monitor/monitor.ts';
 import { MonitorModule } from '../monitor/monitor.module.ts';
+import { ObservationPipeline } from '../monitor/observation-pipeline.ts';
 import { SettingsSource } from '../settings/settings-source.ts';
 import { AdviceBoard } from './advice/advice-board.ts';
 import { AdviceBodies } from './advice-bodies.ts';
 import { AdviceKeeper } from './advice-keeper.ts';
 import { ChangeLog } from './changes/change-log.ts';
+import { HealthRouter, routerOf } from './health-router.ts';
 import { RoutingController } from './routing.controller.ts';
 import { RoutingEvents } from './routing-events.ts';
 
-/** Advice for routers, over HTTP and in the process. */
+/** Advice for routers, over HTTP and in the process. Global, so that an application around it can have `HealthRouter`. */
+@Global()
 @Module({
   imports: [HealthModule, BreakersModule, MonitorModule],
   controllers: [RoutingController],
@@ -38,8 +42,13 @@ import { RoutingEvents } from './routing-events.ts';
       inject: [HealthEvents, AdviceBoard, ChangeLog, RoutingEvents, Clock],
       useFactory: createKeeper,
     },
+    {
+      provide: HealthRouter,
+      inject: [HealthRegistry, CircuitBreakers, ObservationPipeline, AdviceBoard, Clock],
+      useFactory: createRouter,
+    },
   ],
-  exports: [AdviceBoard, RoutingEvents, ChangeLog],
+  exports: [AdviceBoard, RoutingEvents, ChangeLog, HealthRouter],
 })
 export class RoutingModule implements OnModuleInit, OnModuleDestroy {
   #unsubscribe: () => void = () => undefined;
@@ -64,6 +73,16 @@ export class RoutingModule implements OnModuleInit, OnModuleDestroy {
     this.#unsubscribe();
     this.keeper.dispose();
   }
+}
+
+function createRouter(
+  registry: HealthRegistry,
+  circuits: CircuitBreakers,
+  pipeline: ObservationPipeline,
+  board: AdviceBoard,
+  clock: Clock,
+): HealthRouter {
+  return routerOf({ registry, circuits, pipeline, board, clock, random: Math.random });
 }
 
 function createEvents(): RoutingEvents {

@@ -6,6 +6,7 @@ import type { PoolAdvice } from '../../src/routing/advice/snapshot.ts';
 import { AdviceKeeper } from '../../src/routing/advice-keeper.ts';
 import { ChangeLog } from '../../src/routing/changes/change-log.ts';
 import type { PoolChange } from '../../src/routing/changes/pool-change.ts';
+import { type HealthRouter, routerOf } from '../../src/routing/health-router.ts';
 import { RoutingEvents } from '../../src/routing/routing-events.ts';
 import { loadSettings } from '../../src/settings/load.ts';
 import type { RoutingSettings } from '../../src/settings/routing-settings.ts';
@@ -41,6 +42,11 @@ export class RoutingWorld {
   readonly circuits: CircuitBreakers;
   readonly board: AdviceBoard;
   readonly keeper: AdviceKeeper;
+  readonly router: HealthRouter;
+  /** What the router draws next, in [0, 1). */
+  random = 0;
+  /** Every observation that calls through the router made. */
+  readonly guarded: Observation[] = [];
   readonly maintenance = new FakeMaintenance();
   readonly log = new ChangeLog();
   readonly changes: PoolChange[] = [];
@@ -75,6 +81,12 @@ export class RoutingWorld {
       nowMs: () => clock.monotonicMs(),
     });
     this.keeper.refresh();
+    const { pipeline } = this.world;
+    const rooms = { registry, circuits: this.circuits, pipeline, board: this.board, clock };
+    this.router = routerOf({ ...rooms, random: () => this.random });
+    events.on('observation.recorded', ({ observation }) => {
+      if (observation.source === 'guard') this.guarded.push(observation);
+    });
   }
 
   /** What is under way ends. */

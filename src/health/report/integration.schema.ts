@@ -183,6 +183,15 @@ export const providerDetailSchema = providerSchema
       '7d': percent.nullable(),
       '30d': percent.nullable(),
     }),
+    guarded_calls: z
+      .object({
+        calls: count,
+        failures: count,
+        rescued: count.describe('Failures that nobody noticed: another target did better'),
+        surfaced: count.describe('Failures that a caller was given'),
+      })
+      .nullable()
+      .describe('Calls through `guard` and `withFailover` since the process began; null where none were'),
     evidence: z.array(checkSchema).describe('The newest failures, newest first'),
     recent_checks: z.array(checkSchema).describe('The newest checks, newest first'),
   })

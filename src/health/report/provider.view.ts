@@ -49,6 +49,7 @@ export function providerDetailView(state: TargetHealth, models: readonly TargetH
   return {
     ...providerView(state, models, nowMs),
     uptime_percent: state.standing?.uptimePercent ?? { '1h': null, '24h': null, '7d': null, '30d': null },
+    guarded_calls: state.guarded,
     evidence: state.recentFailures.newestFirst().map(checkView),
     recent_checks: state.recentChecks.newestFirst().map(checkView),
   };

@@ -43,7 +43,8 @@ async function* ask(
   }
 }
 
-function partOf(event: Event): StreamPart {
+/** What one event says. */
+export function partOf(event: Event): StreamPart {
   if (event.type === 'message_start') return countOf('inputTokens', inputTokensOf(event.message?.usage));
   if (event.type === 'message_delta') return countOf('outputTokens', event.usage?.output_tokens);
   if (event.type === 'content_block_delta') return deltaOf(event.delta);

@@ -38,7 +38,8 @@ function isAnswer(chunk: GenerateContentResponse | undefined): chunk is Generate
   return Array.isArray(chunk?.candidates) || chunk?.promptFeedback !== undefined;
 }
 
-function partOf(chunk: GenerateContentResponse): StreamPart {
+/** What one event says. */
+export function partOf(chunk: GenerateContentResponse): StreamPart {
   const { responseId } = chunk;
   return {
     text: spokenIn(chunk, { isThought: false }),

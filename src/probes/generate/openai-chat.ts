@@ -34,7 +34,8 @@ async function* ask(
   for await (const chunk of stream) if (Array.isArray(chunk?.choices)) yield partOf(chunk);
 }
 
-function partOf({ choices, usage }: Chunk): StreamPart {
+/** What one event says. */
+export function partOf({ choices, usage }: Chunk): StreamPart {
   const choice = choices[0];
   const delta: WiderDelta = choice?.delta ?? {};
   const reason = textOf(choice?.finish_reason);

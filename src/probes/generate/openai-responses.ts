@@ -29,7 +29,8 @@ const THOUGHT: ReadonlySet<string> = new Set([
   'response.reasoning_summary_text.delta',
 ]);
 
-function partOf(event: Event): StreamPart {
+/** What one event says. */
+export function partOf(event: Event): StreamPart {
   if (event.type === TEXT) return { text: textOf(event.delta) };
   if (THOUGHT.has(event.type) && 'delta' in event) return { reasoning: textOf(event.delta) };
   if (event.type === 'response.refusal.delta') return { finish: finishOf('refusal') };
