@@ -39,15 +39,15 @@ export class AdviceKeeper {
       health.on('target.added', () => this.restructure()),
       health.on('target.removed', ({ state }) => {
         board.noteStructure(state);
-        this.#turn();
+        this.#deferRefresh();
       }),
     ];
   }
 
-  /** Targets or settings are others than before. */
+  /** Targets or settings are others than before: rare, and shown at once even while much turns. */
   restructure(): void {
     this.#parts.board.noteStructure();
-    this.#turn();
+    this.#deferRefresh();
   }
 
   /** Called about ten times a second. */
@@ -76,7 +76,12 @@ export class AdviceKeeper {
 
   #turn(): void {
     this.#isTurning = true;
-    if (this.#isDeferred || !this.#isCalm(this.#parts.nowMs())) return;
+    if (this.#isCalm(this.#parts.nowMs())) this.#deferRefresh();
+  }
+
+  #deferRefresh(): void {
+    this.#isTurning = true;
+    if (this.#isDeferred) return;
     this.#isDeferred = true;
     this.#parts.defer(() => {
       this.#isDeferred = false;

@@ -137,7 +137,7 @@ export function routerOf(rooms: {
   const ledger = new RescueLedger(rooms.registry);
   const calls = new GuardedCalls({
     ...rooms,
-    onOutcome: (state, outcome) => ledger.count(state, outcome),
+    onOutcome: (state, outcome, isGiven) => ledger.count(state, outcome, isGiven),
   });
   const failover = new Failover({ ...rooms, calls, ledger });
   return new HealthRouter({ ...rooms, calls, failover, ledger });

@@ -7,6 +7,8 @@ import { HealthEvents } from '../health/health-events.ts';
 import { HealthModule } from '../health/health.module.ts';
 import { HealthRegistry } from '../health/health-registry.ts';
 import { MaintenanceWindows, NoMaintenanceWindows } from '../health/maintenance-windows.ts';
+import { MetricsModule } from '../metrics/metrics.module.ts';
+import { MetricsText } from '../metrics/metrics-text.ts';
 import { Monitor } from '../monitor/monitor.ts';
 import { MonitorModule } from '../monitor/monitor.module.ts';
 import { ObservationPipeline } from '../monitor/observation-pipeline.ts';
@@ -17,12 +19,13 @@ import { AdviceKeeper } from './advice-keeper.ts';
 import { ChangeLog } from './changes/change-log.ts';
 import { HealthRouter, routerOf } from './health-router.ts';
 import { RoutingController } from './routing.controller.ts';
+import { RoutingFigures } from './routing-metrics.ts';
 import { RoutingEvents } from './routing-events.ts';
 
 /** Advice for routers, over HTTP and in the process. Global, so that an application around it can have `HealthRouter`. */
 @Global()
 @Module({
-  imports: [HealthModule, BreakersModule, MonitorModule],
+  imports: [HealthModule, BreakersModule, MonitorModule, MetricsModule],
   controllers: [RoutingController],
   providers: [
     { provide: ChangeLog, useFactory: () => new ChangeLog() },
@@ -43,6 +46,11 @@ import { RoutingEvents } from './routing-events.ts';
       useFactory: createKeeper,
     },
     {
+      provide: RoutingFigures,
+      inject: [AdviceBoard, HealthRegistry],
+      useFactory: (board: AdviceBoard, registry: HealthRegistry) => new RoutingFigures(board, registry),
+    },
+    {
       provide: HealthRouter,
       inject: [HealthRegistry, CircuitBreakers, ObservationPipeline, AdviceBoard, Clock],
       useFactory: createRouter,
@@ -57,6 +65,8 @@ export class RoutingModule implements OnModuleInit, OnModuleDestroy {
     private readonly keeper: AdviceKeeper,
     private readonly monitor: Monitor,
     private readonly source: SettingsSource,
+    private readonly metrics: MetricsText,
+    private readonly figures: RoutingFigures,
   ) {}
 
   onModuleInit(): void {
@@ -66,7 +76,7 @@ export class RoutingModule implements OnModuleInit, OnModuleDestroy {
       requestTrial: () => undefined,
       stop: () => Promise.resolve(),
     });
-    this.keeper.refresh();
+    this.metrics.add(() => this.figures.text());
   }
 
   onModuleDestroy(): void {

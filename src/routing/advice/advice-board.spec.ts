@@ -175,12 +175,10 @@ describe('advice', () => {
     world.routing = { ...world.routing, pools: [] };
     world.keeper.restructure();
     world.settle();
-    world.keeper.refresh();
     expect(() => world.ask({ pool: 'chat' })).toThrow('no pool chat');
     const targets = [...world.world.registry.all()].map(({ target }) => target).slice(0, 2);
     world.world.apply(targets);
     world.settle();
-    world.keeper.refresh();
     expect(Object.keys(world.shares())).toEqual(['openai', 'anthropic']);
   });
 });

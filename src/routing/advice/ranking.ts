@@ -27,7 +27,10 @@ interface Standing {
   readonly leftOut: LeftOut | null;
 }
 
-/** One of those that stay; `resort` is its factor where it only stays for want of better. */
+/**
+ * One of those that stay; `resort` is its factor where it only stays for want of better. Those beside whom there is nobody
+ * at all have none, and are weighed as they stand.
+ */
 interface Stayer {
   readonly facts: TargetFacts;
   readonly lastResort: LeftOut | null;
@@ -61,10 +64,19 @@ function standingOf(facts: TargetFacts, mismatch: Mismatch | null): Standing {
   return { facts, mismatch, leftOut: leftOutOf(facts, mismatch) };
 }
 
-/** Whom to fall back on; where nobody is known to have the model, those who might. */
+/**
+ * Whom to fall back on. Where that leaves nobody: those who might have the model, and then those whom an operator took
+ * out, for no router is told "nobody".
+ */
 function resortsOf(standings: readonly Standing[], usable: number): readonly Standing[] {
   const resorts = standings.filter(isResort);
-  return usable + resorts.length > 0 ? resorts : standings.filter(isDoubtful);
+  if (usable + resorts.length > 0) return resorts;
+  const doubtful = standings.filter(isDoubtful);
+  return doubtful.length > 0 ? doubtful : standings.filter(isHeldByOperator);
+}
+
+function isHeldByOperator({ leftOut }: Standing): boolean {
+  return leftOut?.reason === 'maintenance' || leftOut?.reason === 'circuit_open';
 }
 
 function isResort({ facts, leftOut }: Standing): boolean {
@@ -79,7 +91,6 @@ function isDoubtful({ facts, mismatch }: Standing): boolean {
 
 function stayerOf({ facts, leftOut }: Standing): Stayer {
   if (leftOut === null) return { facts, lastResort: null, resort: null };
-  // Beside those who might have the model there is nobody, so that they are weighed as they stand.
   return { facts, lastResort: leftOut, resort: resortFactor(facts, leftOut) };
 }
 

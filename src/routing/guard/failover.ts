@@ -125,16 +125,14 @@ export class Failover {
 
   /**
    * In panic a caller is never told "nobody": where every circuit is open the least bad target is called all the same,
-   * one call at a time. Those that an operator holds open are no part of a panic's candidates.
+   * one call at a time, unless an operator holds it open.
    */
   async #lastResort<Result>(story: Story<Result>): Promise<Attempt<Result> | null> {
     const advice = this.#parts.board.answer(story.question);
     if (advice?.isPanic !== true || this.#isOver(story)) return null;
-    const { id } = advice.candidates.find((candidate) => !this.#lastResorts.has(candidate.id)) ?? {
-      id: null,
-    };
-    const run = id === null ? null : this.#runOf(story, id);
-    if (id === null || run === null) return null;
+    const id = advice.candidates.find((candidate) => this.#mayForce(candidate))?.id;
+    const run = id === undefined ? null : this.#runOf(story, id);
+    if (id === undefined || run === null) return null;
     this.#lastResorts.add(id);
     try {
       const attempt = await this.#parts.calls.past(run);
@@ -145,6 +143,11 @@ export class Failover {
     } finally {
       this.#lastResorts.delete(id);
     }
+  }
+
+  #mayForce({ id }: Candidate): boolean {
+    const isForced = this.#parts.registry.get(id)?.circuit.forced ?? true;
+    return !isForced && !this.#lastResorts.has(id);
   }
 
   #finish<Result>(story: Story<Result>, attempt: Attempt<Result>): Result {

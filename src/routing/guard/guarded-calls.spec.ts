@@ -6,14 +6,14 @@ const LAST = { choices: [{ delta: {}, finish_reason: 'stop' }], usage: { complet
 
 /** As an SDK has it: an object of its own, of which an iterator is asked. */
 class Stream {
-  readonly #items: () => AsyncGenerator<unknown>;
+  readonly #items: () => AsyncGenerator;
   readonly controller = new AbortController();
 
-  constructor(items: () => AsyncGenerator<unknown>) {
+  constructor(items: () => AsyncGenerator) {
     this.#items = items;
   }
 
-  [Symbol.asyncIterator](): AsyncGenerator<unknown> {
+  [Symbol.asyncIterator](): AsyncGenerator {
     return this.#items();
   }
 }
@@ -28,7 +28,7 @@ describe('a guarded call', () => {
   });
 
   /** Items with 100 ms before each. */
-  async function* spoken(...items: unknown[]): AsyncGenerator<unknown> {
+  async function* spoken(...items: unknown[]): AsyncGenerator {
     for (const item of items) {
       world.world.clock.advance(100);
       if (item instanceof Error) throw item;
@@ -202,7 +202,7 @@ describe('a guarded call', () => {
 describe('a guarded call of fetch', () => {
   let world: RoutingWorld;
   const last = () => world.guarded.at(-1);
-  const json = (body: unknown, init: ResponseInit = {}) =>
+  const json = (body: unknown, init: { status?: number; headers?: Record<string, string> } = {}) =>
     Response.json(body, { ...init, headers: { 'x-request-id': 'req_9', ...init.headers } });
 
   beforeEach(() => {

@@ -20,8 +20,11 @@ interface Parts {
   readonly circuits: CircuitBreakers;
   readonly pipeline: ObservationPipeline;
   readonly clock: Clock;
-  /** Told of every attempt that was made, when its outcome is known: of a stream, at its end. */
-  readonly onOutcome: (state: TargetHealth, outcome: CallOutcome) => void;
+  /**
+   * Told of every attempt that was made, when its outcome is known: of a stream, at its end. `isGiven`: its caller has it
+   * already, so that nobody else can do better any more.
+   */
+  readonly onOutcome: (state: TargetHealth, outcome: CallOutcome, isGiven: boolean) => void;
 }
 
 interface Run<Result> {
@@ -40,6 +43,8 @@ interface Flight {
   readonly startedMs: MonotonicMs;
   readonly deadline: CallDeadline;
   readonly isFair: boolean;
+  /** A stream that began well. */
+  isGiven: boolean;
 }
 
 /** Runs calls to targets, and lets the house know how they went. */
@@ -63,7 +68,8 @@ export class GuardedCalls {
     const deadline = new CallDeadline(options.timeoutMs ?? Infinity, options.signal ?? null);
     const { target } = state;
     const model = options.model ?? target.model;
-    const flight: Flight = { state, model, startedMs: this.#parts.clock.monotonicMs(), deadline, isFair };
+    const startedMs = this.#parts.clock.monotonicMs();
+    const flight: Flight = { state, model, startedMs, deadline, isFair, isGiven: false };
     const { id, provider } = target;
     const context: CallContext = { id, providerId: provider.id, model, signal: deadline.signal, attempt };
     try {
@@ -106,6 +112,7 @@ export class GuardedCalls {
     const { outcome, error } = await stream.begin();
     flight.deadline.signal.removeEventListener('abort', letGo);
     const targetId = flight.state.target.id;
+    flight.isGiven = outcome === null;
     if (outcome === null) return { targetId, outcome: WENT_WELL, given: { value } };
     return { targetId, outcome, given: error === undefined ? { value } : { error } };
   }
@@ -114,6 +121,7 @@ export class GuardedCalls {
     runner: Result & Parameters<typeof observeRunner>[0],
     flight: Flight,
   ): Attempt<Result> {
+    flight.isGiven = true;
     observeRunner(runner, this.#watch(flight));
     return { targetId: flight.state.target.id, outcome: WENT_WELL, given: { value: runner } };
   }
@@ -155,7 +163,7 @@ export class GuardedCalls {
   #tell(flight: Flight, outcome: CallOutcome, measures: Measures): void {
     const { pipeline, clock, registry, onOutcome } = this.#parts;
     const { state, model, startedMs } = flight;
-    onOutcome(state, outcome);
+    onOutcome(state, outcome, flight.isGiven);
     const latencyMs = clock.monotonicMs() - startedMs;
     const observation = observationOf(outcome, { ...measures, latencyMs }, clock);
     for (const targetId of observedIds(registry, state.target, model, outcome)) {

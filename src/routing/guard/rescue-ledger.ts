@@ -13,9 +13,15 @@ export class RescueLedger {
   }
 
   /** Before it is published: whoever hears of the outcome finds it counted. */
-  count(state: TargetHealth, outcome: CallOutcome): void {
-    const { calls, failures, ...rest } = state.guarded ?? NO_GUARDED_CALLS;
-    state.guarded = { ...rest, calls: calls + 1, failures: failures + (isCounted(outcome) ? 1 : 0) };
+  count(state: TargetHealth, outcome: CallOutcome, isGiven: boolean): void {
+    const { calls, failures, rescued, surfaced } = state.guarded ?? NO_GUARDED_CALLS;
+    const failed = isCounted(outcome) ? 1 : 0;
+    state.guarded = {
+      calls: calls + 1,
+      failures: failures + failed,
+      rescued,
+      surfaced: surfaced + (isGiven ? failed : 0),
+    };
   }
 
   /** It failed, and the call that it was an attempt of went well elsewhere. */
