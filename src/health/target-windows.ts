@@ -30,6 +30,12 @@ const P95 = 0.95;
 /** What providers are compared by: checks with checks, streamed calls with streamed ones. */
 export type RoutedMeasure = 'checks' | 'calls' | 'first_token';
 
+/** A latency, milliseconds, and what it is one of: unlike things are never compared. */
+export interface MeasuredP95 {
+  readonly ms: number;
+  readonly of: RoutedMeasure;
+}
+
 /** A pool whose outcome codes are `ok` and the kinds of the taxonomy. */
 export function createWindowPool(): WindowPool {
   return new WindowPool([false, ...FAILURE_KINDS.map((kind) => effectOf(kind) === 'failure')]);
@@ -78,13 +84,12 @@ export class TargetWindows implements WindowEvidence {
     return firstToken ?? this.#pool.quantile(query, quantile);
   }
 
-  /** p95 of the last five minutes of one measure, milliseconds; null below `minVolume` successes. */
-  p95Of(measure: RoutedMeasure, nowMs: MonotonicMs, minVolume: number): number | null {
-    const set = measure === 'checks' ? 'checks' : 'calls';
-    const query = this.#ask(set, '5m', nowMs, -Infinity);
-    this.#pool.tally(query, this.#tally);
-    if (this.#tally.ok < minVolume) return null;
-    return this.#pool.quantile(query, P95, measure === 'first_token' ? 'ttft' : 'latency');
+  /**
+   * p95 of the last five minutes by which a target is compared with others: of the first token of streamed calls, else of
+   * calls, else of checks. Null while neither calls nor checks have so many successes.
+   */
+  comparableP95(nowMs: MonotonicMs, minVolume: number): MeasuredP95 | null {
+    return this.#p95Of('calls', nowMs, minVolume) ?? this.#p95Of('checks', nowMs, minVolume);
   }
 
   cut(atMs: MonotonicMs): void {
@@ -111,6 +116,16 @@ export class TargetWindows implements WindowEvidence {
   release(): void {
     this.#pool.release(this.#checks);
     this.#pool.release(this.#calls);
+  }
+
+  #p95Of(set: WindowSet, nowMs: MonotonicMs, minVolume: number): MeasuredP95 | null {
+    const query = this.#ask(set, '5m', nowMs, -Infinity);
+    this.#pool.tally(query, this.#tally);
+    if (this.#tally.ok < minVolume) return null;
+    const firstTokenMs = set === 'calls' ? this.#pool.quantile(query, P95, 'ttft') : null;
+    if (firstTokenMs !== null) return { ms: firstTokenMs, of: 'first_token' };
+    const ms = this.#pool.quantile(query, P95);
+    return ms === null ? null : { ms, of: set };
   }
 
   #ask(set: WindowSet, window: WindowName, nowMs: MonotonicMs, sinceMs: MonotonicMs): WindowQuery {

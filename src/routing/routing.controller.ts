@@ -1,8 +1,9 @@
-import { Controller, Get, Header, Headers, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Header, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { CachedBody } from '../health/report/body-cache.ts';
 import { Operation } from '../openapi/operation.ts';
+import { SchemaPipe } from '../problems/schema.pipe.ts';
 import { AdviceBoard } from './advice/advice-board.ts';
 import { AdviceBodies } from './advice-bodies.ts';
 import { changeView } from './advice.view.ts';
@@ -26,22 +27,21 @@ export class RoutingController {
     private readonly changes: ChangeLog,
   ) {}
 
+  /**
+   * The text of a question that was asked before is all that is looked at: to validate it again, with the rest of what
+   * stands before a handler, would cost more than the answer.
+   */
   @Get()
   @Operation({
     summary: 'Read whom to call now, and why the others are left out',
     tag: 'routing',
+    query: routingQuery,
     responses: { 200: adviceSchema, 304: 'empty' },
   })
-  advise(
-    @Query({ schema: routingQuery }) query: RoutingQuery,
-    @Headers('if-none-match') known: string | undefined,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): void {
-    const body = this.bodies.known(request.url) ?? this.#make(request.url, query);
-    reply.header('etag', body.etag).header('cache-control', 'no-cache');
-    if (known === body.etag) reply.status(304).send();
-    else reply.header('content-type', 'application/json; charset=utf-8').send(body.bytes);
+  advise(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void | Promise<void> {
+    const known = this.bodies.known(request.url);
+    if (known !== undefined) return send(known, request, reply);
+    return this.#make(request).then((body) => send(body, request, reply));
   }
 
   @Get('changes')
@@ -66,8 +66,18 @@ export class RoutingController {
     return { items: items.map(changeView), next_cursor: hasMore ? String(items.at(-1)!.number) : null };
   }
 
-  #make(text: string, query: RoutingQuery): CachedBody {
+  async #make(request: FastifyRequest): Promise<CachedBody> {
+    const metadata = { type: 'query', schema: routingQuery } as const;
+    const query = await validation.transform<RoutingQuery>(request.query as RoutingQuery, metadata);
     assertNamesExist(query, this.board.directory);
-    return this.bodies.make(text, query)!;
+    return this.bodies.make(request.url, query)!;
   }
+}
+
+const validation = new SchemaPipe();
+
+function send(body: CachedBody, request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('etag', body.etag).header('cache-control', 'no-cache');
+  if (request.headers['if-none-match'] === body.etag) reply.status(304).send();
+  else reply.header('content-type', 'application/json; charset=utf-8').send(body.bytes);
 }

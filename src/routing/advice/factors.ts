@@ -1,9 +1,9 @@
 import type { Status } from '../../health/status.ts';
-import type { RoutedMeasure } from '../../health/target-windows.ts';
+import type { MeasuredP95, RoutedMeasure } from '../../health/target-windows.ts';
 import type { ProviderSettings } from '../../settings/settings.ts';
 import type { Strategy, TokenPrice } from '../../settings/routing-settings.ts';
 import type { Factors } from './advice.ts';
-import type { MeasuredP95, TargetFacts } from './target-facts.ts';
+import type { TargetFacts } from './target-facts.ts';
 
 const STATUS_FACTORS: Readonly<Record<Status, number>> = {
   healthy: 1,

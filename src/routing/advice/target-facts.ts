@@ -4,16 +4,10 @@ import type { CircuitState } from '../../health/circuit-state.ts';
 import type { MaintenanceWindow } from '../../health/maintenance-windows.ts';
 import type { ReasonCode, Status } from '../../health/status.ts';
 import type { TargetHealth } from '../../health/target-health.ts';
-import type { RoutedMeasure } from '../../health/target-windows.ts';
+import type { MeasuredP95 } from '../../health/target-windows.ts';
 import type { Blame } from '../../observations/failure-kind.ts';
 import type { Target } from '../../targets/target.ts';
 import type { Availability } from './slow-start.ts';
-
-/** A latency, and what it is one of: unlike things are never compared. */
-export interface MeasuredP95 {
-  readonly ms: number;
-  readonly of: RoutedMeasure;
-}
 
 /** All that advice is made of, of one target, at one moment. */
 export interface TargetFacts {
@@ -105,19 +99,16 @@ function isOut({ verdict, circuit, conditions }: TargetHealth): boolean {
   return verdict.status === 'unhealthy' || circuit.state === 'open' || conditions.isStarting;
 }
 
-/** Calls tell more than checks, and streamed ones by their first token. */
 function p95Of({ windows, target }: TargetHealth, nowMs: MonotonicMs): MeasuredP95 | null {
-  const { minVolume } = target.provider.thresholds;
-  for (const measure of ['first_token', 'calls', 'checks'] as const) {
-    const ms = windows.p95Of(measure, nowMs, minVolume);
-    if (ms !== null) return { ms: threeDigits(ms), of: measure };
-  }
-  return null;
+  const p95 = windows.comparableP95(nowMs, target.provider.thresholds.minVolume);
+  return p95 === null ? null : { ms: threeDigits(p95.ms), of: p95.of };
 }
 
 /** So that advice does not change with every answer. */
 function threeDigits(ms: number): number {
-  return ms >= 1_000 ? Math.round(ms / 10) * 10 : Number(ms.toPrecision(3));
+  if (ms >= 1_000) return Math.round(ms / 10) * 10;
+  const steps = ms >= 100 ? 1 : ms >= 10 ? 10 : 100;
+  return Math.round(ms * steps) / steps;
 }
 
 const Listed = z.object({ models: z.array(z.string()), models_total: z.number().optional() });
