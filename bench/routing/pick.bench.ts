@@ -33,7 +33,7 @@ function naive(name: string, board: BenchBoard, operations: number): Candidate {
     for (let i = 0; i < operations; i++) {
       const sorted = candidates
         .filter(({ status }) => status !== 'unhealthy')
-        .sort((a, b) => b.weight - a.weight);
+        .toSorted((a, b) => b.weight - a.weight);
       let left = board.random() * sorted.reduce((sum, { weight }) => sum + weight, 0);
       sink += sorted.find(({ weight }) => (left -= weight) < 0)?.share ?? 0;
     }

@@ -57,9 +57,9 @@ describe('advice', () => {
     await world.runTo(100);
     const { seq } = world.board.current;
     for (let i = 0; i < 100; i++) {
-      const failure = i % 4 < 2 ? 'server_error' : null;
       world.world.clock.advance(10);
-      world.world.report({ targetId: 'openai', failure, source: 'traffic', depth: 'traffic' });
+      if (i % 2 === 0) world.circuits.force('openai', 'open', { reason: 'drill', forMs: null });
+      else world.circuits.reset('openai', 'drill');
       world.settle();
       if (i % 10 === 0) world.keeper.turn(world.world.clock.monotonicMs());
     }

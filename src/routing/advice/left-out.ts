@@ -44,6 +44,12 @@ export function resortFactor(facts: TargetFacts, { reason }: LeftOut): number | 
   }
 }
 
+/** Of those beside whom there is nobody at all: as they stand, but for those who fail. */
+export function hopeFactor(facts: TargetFacts): number | null {
+  if (facts.status !== 'unhealthy') return null;
+  return isAccountFault(facts) ? ACCOUNT_FAULT : 0.05;
+}
+
 const ACCOUNT_FAULT = 0.001;
 
 /** An expired key, an empty balance: calls fail for sure, and the provider is well. */

@@ -2,7 +2,7 @@ import type { Strategy } from '../../settings/routing-settings.ts';
 import type { Advice, Candidate, Exclusion, Factors, LeftOut } from './advice.ts';
 import { factorsOf, type PriceOf, weightOf, yardstickOf } from './factors.ts';
 import type { Mismatch } from './filters.ts';
-import { isEjectedByHealth, leftOutOf, resortFactor } from './left-out.ts';
+import { hopeFactor, isEjectedByHealth, leftOutOf, resortFactor } from './left-out.ts';
 import { rendezvousScore } from './rendezvous.ts';
 import { sharesOf } from './shares.ts';
 import type { TargetFacts } from './target-facts.ts';
@@ -55,7 +55,7 @@ export function rank(request: RankingRequest): Advice {
     strategy,
     isPanic,
     isCapped: !isPanic && kept.size > 0,
-    candidates: isPanic ? leastBadFirst(candidatesOf(stayers, request)) : candidatesOf(stayers, request),
+    candidates: candidatesOf(stayers, request, isPanic ? byMerit : byShare),
     excluded: standings.flatMap((each) => (each.leftOut === null || kept.has(each) ? [] : exclusionOf(each))),
   };
 }
@@ -91,7 +91,7 @@ function isDoubtful({ facts, mismatch }: Standing): boolean {
 
 function stayerOf({ facts, leftOut }: Standing): Stayer {
   if (leftOut === null) return { facts, lastResort: null, resort: null };
-  return { facts, lastResort: leftOut, resort: resortFactor(facts, leftOut) };
+  return { facts, lastResort: leftOut, resort: resortFactor(facts, leftOut) ?? hopeFactor(facts) };
 }
 
 function exclusionOf({ facts, leftOut }: Standing): Exclusion[] {
@@ -114,7 +114,13 @@ function byBadness(a: Standing, b: Standing): number {
   return resort(b) - resort(a) || a.facts.consecutiveFailures - b.facts.consecutiveFailures;
 }
 
-function candidatesOf(stayers: readonly Stayer[], request: RankingRequest): readonly Candidate[] {
+type Order = (a: Candidate, b: Candidate) => number;
+
+function candidatesOf(
+  stayers: readonly Stayer[],
+  request: RankingRequest,
+  order: Order,
+): readonly Candidate[] {
   const { strategy, priceOf, key } = request;
   const yardstick = yardstickOf(
     stayers.map(({ facts }) => facts),
@@ -122,10 +128,10 @@ function candidatesOf(stayers: readonly Stayer[], request: RankingRequest): read
     priceOf,
   );
   const factors = stayers.map((stayer) => factorsOf(stayer.facts, yardstick, stayer.resort, priceOf));
-  if (strategy === 'priority') return spillOver(stayers, factors);
+  if (strategy === 'priority') return spillOver(stayers, factors).toSorted(order);
   const candidates = withShares(stayers, factors);
-  if (strategy !== 'sticky' || key === null) return candidates.toSorted(byShare);
-  return stuck(candidates, key);
+  if (strategy !== 'sticky' || key === null) return candidates.toSorted(order);
+  return stuck(candidates, key, order);
 }
 
 /** Each takes what it can of what those before it leave. */
@@ -136,7 +142,7 @@ function spillOver(stayers: readonly Stayer[], factors: readonly Factors[]): rea
     left *= 1 - each.status * each.headroom * each.slowStart;
     return { ...each, priority };
   });
-  return withShares(stayers, spilt).toSorted(byShare);
+  return withShares(stayers, spilt);
 }
 
 function withShares(stayers: readonly Stayer[], factors: readonly Factors[]): Candidate[] {
@@ -160,20 +166,27 @@ function byShare(a: Candidate, b: Candidate): number {
   return b.share - a.share || b.factors.status - a.factors.status;
 }
 
-function leastBadFirst(candidates: readonly Candidate[]): readonly Candidate[] {
-  return candidates.toSorted((a, b) => b.factors.status - a.factors.status);
+/** In panic the least bad comes first, whatever its share. */
+function byMerit(a: Candidate, b: Candidate): number {
+  return b.factors.status - a.factors.status || b.share - a.share;
 }
 
 /**
  * All of a key goes to one, and who comes next takes over when that one is gone. Latency and headroom move all the
  * time, so keys do not go by them; a target that is coming back gets its keys back bit by bit.
  */
-function stuck(candidates: readonly Candidate[], key: string): readonly Candidate[] {
+function stuck(candidates: readonly Candidate[], key: string, order: Order): readonly Candidate[] {
   const scored = candidates.map((candidate) => {
     const { configured, status, slowStart, headroom } = candidate.factors;
     const weight = configured * status * slowStart * (headroom === 0 ? 0 : 1);
     return { candidate, score: rendezvousScore(key, candidate.id, weight) };
   });
-  scored.sort((a, b) => b.score - a.score || b.candidate.share - a.candidate.share);
+  const isPanic = order === byMerit;
+  scored.sort(
+    (a, b) =>
+      (isPanic ? b.candidate.factors.status - a.candidate.factors.status : 0) ||
+      b.score - a.score ||
+      b.candidate.share - a.candidate.share,
+  );
   return scored.map(({ candidate }, i) => ({ ...candidate, share: i === 0 ? 1 : 0 }));
 }
