@@ -1,8 +1,9 @@
-import { Controller, Get, Header, Query, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Get, Header, Query, Req, Res } from '@nestjs/common';
 import type { z } from 'zod';
 import type { CachedBody } from '../health/report/body-cache.ts';
 import { Operation } from '../openapi/operation.ts';
+import { Endpoints } from '../problems/endpoints.ts';
+import type { Asking, Reply } from '../problems/reply.ts';
 import { SchemaPipe } from '../problems/schema.pipe.ts';
 import { AdviceBoard } from './advice/advice-board.ts';
 import { AdviceBodies } from './advice-bodies.ts';
@@ -18,8 +19,12 @@ import {
   type RoutingQuery,
 } from './routing.schema.ts';
 
+interface Question extends Asking {
+  readonly query: unknown;
+}
+
 /** What routers ask: whom to call, how often, and why the others not. */
-@Controller('health/integration/routing')
+@Endpoints('health/integration/routing')
 export class RoutingController {
   constructor(
     private readonly board: AdviceBoard,
@@ -38,8 +43,8 @@ export class RoutingController {
     query: routingQuery,
     responses: { 200: adviceSchema, 304: 'empty' },
   })
-  advise(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void | Promise<void> {
-    const known = this.bodies.known(request.url);
+  advise(@Req() request: Question, @Res() reply: Reply): void | Promise<void> {
+    const known = this.bodies.known(request.originalUrl);
     if (known !== undefined) return send(known, request, reply);
     return this.#make(request).then((body) => send(body, request, reply));
   }
@@ -66,17 +71,17 @@ export class RoutingController {
     return { items: items.map(changeView), next_cursor: hasMore ? String(items.at(-1)!.number) : null };
   }
 
-  async #make(request: FastifyRequest): Promise<CachedBody> {
+  async #make(request: Question): Promise<CachedBody> {
     const metadata = { type: 'query', schema: routingQuery } as const;
     const query = await validation.transform<RoutingQuery>(request.query as RoutingQuery, metadata);
     assertNamesExist(query, this.board.directory);
-    return this.bodies.make(request.url, query)!;
+    return this.bodies.make(request.originalUrl, query)!;
   }
 }
 
 const validation = new SchemaPipe();
 
-function send(body: CachedBody, request: FastifyRequest, reply: FastifyReply): void {
+function send(body: CachedBody, request: Question, reply: Reply): void {
   reply.header('etag', body.etag).header('cache-control', 'no-cache');
   if (request.headers['if-none-match'] === body.etag) reply.status(304).send();
   else reply.header('content-type', 'application/json; charset=utf-8').send(body.bytes);
