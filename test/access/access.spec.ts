@@ -31,6 +31,8 @@ const POLICY: Readonly<Record<string, readonly string[]>> = {
     'GET /health/integration/providers/:id',
     'GET /health/integration/circuits',
     'GET /health/integration/graph',
+    'GET /health/integration/routing',
+    'GET /health/integration/routing/changes',
     'GET /health/integration/history',
     'GET /health/integration/timeline',
     'GET /health/integration/trends',

@@ -20,6 +20,8 @@ const GETS: readonly (readonly [path: string, contentType: string])[] = [
   [`/health/integration/providers/${MODEL}`, 'application/json'],
   ['/health/integration/circuits', 'application/json'],
   ['/health/integration/graph', 'application/json; charset=utf-8'],
+  ['/health/integration/routing?pool=default&limit=1', 'application/json; charset=utf-8'],
+  ['/health/integration/routing/changes', 'application/json'],
   ['/health/integration/graph?format=mermaid', 'text/vnd.mermaid'],
   ['/health/integration/history', 'application/json; charset=utf-8'],
   ['/health/integration/history?format=csv', 'text/csv; charset=utf-8; header=present'],
@@ -87,7 +89,7 @@ describe.each(Object.keys(HOSTS) as HostName[])('an application on %s that takes
   });
 
   it('is answered 304 when it knows the newest answer', async () => {
-    for (const path of ['/health/integration', '/health/integration/graph']) {
+    for (const path of ['/health/integration', '/health/integration/graph', '/health/integration/routing']) {
       const again = await until(
         async () => {
           const etag = (await shop.request(path)).headers.get('etag')!;
