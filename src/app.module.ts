@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AccessModule } from './access/access.module.ts';
 import { AuditModule } from './audit/audit.module.ts';
+import { AlertsModule } from './alerts/alerts.module.ts';
 import { ChannelsModule } from './alerts/channels/channels.module.ts';
 import { OutboxModule } from './alerts/outbox/outbox.module.ts';
 import { BreakersModule } from './breakers/breakers.module.ts';
@@ -46,6 +47,7 @@ export const ROOMS: readonly Type<unknown>[] = [
   ComponentsModule,
   ChannelsModule,
   OutboxModule,
+  AlertsModule,
 ];
 
 /** Joins the rooms. */

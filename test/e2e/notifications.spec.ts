@@ -106,3 +106,45 @@ describe('notifications of the running server', () => {
     expect(text).toContain('bellwether_notification_attempts_total{channel="oncall",outcome="gone"} 1');
   });
 });
+
+it('a provider that is down is told over a webhook, and once more when it is back', async () => {
+  const told: string[] = [];
+  const isUp = { provider: false };
+  const server = createServer((request, response) => {
+    let text = '';
+    request.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    request.on('end', () => {
+      if (request.url !== '/oncall') return response.writeHead(isUp.provider ? 200 : 503).end('{"data":[]}');
+      const { type, data } = JSON.parse(text);
+      told.push(`${type} ${data.target} ${data.rule}`);
+      return response.end();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const box = { kind: 'http', base_url: origin, interval_seconds: 1, timeout_seconds: 0.5 };
+  const app = await RunningApp.start({
+    egress: { enabled: false },
+    providers: { box },
+    alerts: {
+      channels: { oncall: { kind: 'webhook', url: `${origin}/oncall` } },
+      routes: [{ match: { severity: 'critical' }, channels: ['oncall'] }],
+    },
+  });
+  await until(
+    () => told,
+    (all) => all.length > 0,
+    20_000,
+  );
+  isUp.provider = true;
+  await until(
+    () => told,
+    (all) => all.length > 1,
+    20_000,
+  );
+  expect(told).toEqual(['alert.firing box target_unhealthy', 'alert.resolved box target_unhealthy']);
+  await app.stop();
+  server.close();
+  server.closeAllConnections();
+}, 60_000);

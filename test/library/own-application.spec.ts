@@ -30,6 +30,8 @@ const GETS: readonly (readonly [path: string, contentType: string])[] = [
   ['/health/integration/trends', 'application/json'],
   ['/health/integration/incidents', 'application/json'],
   ['/health/integration/notifications', 'application/json'],
+  ['/health/integration/alerts', 'application/json'],
+  ['/health/integration/silences', 'application/json'],
   ['/health/integration/audit', 'application/json'],
   ['/api/health', 'application/json'],
   ['/system/maintenance/health-checks', 'application/json'],

@@ -1,7 +1,5 @@
-import { type DynamicModule, Module } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { AlertsModule } from '../../src/alerts/alerts.module.ts';
 import { AlertStore } from '../../src/alerts/store/alert-store.ts';
 import { ServerModule } from '../../src/server/server.module.ts';
 import { SettingsSource } from '../../src/settings/settings-source.ts';
@@ -11,15 +9,6 @@ export interface Answer {
   readonly status: number;
   // The body is whatever the API says; the expectations of the test are its types.
   readonly body: any;
-}
-
-@Module({})
-class FakeAlertStoreModule {}
-
-/** For every room, as the store of the house. */
-function storeModule(store: FakeAlertStore): DynamicModule {
-  const providers = [{ provide: AlertStore, useValue: store }];
-  return { module: FakeAlertStoreModule, global: true, providers, exports: [AlertStore] };
 }
 
 /** The whole application with alerts, over a store that the test holds. */
@@ -42,8 +31,11 @@ export class AlertingApp {
       log: { info: () => {}, warn: () => {}, error: () => {} },
     });
     const module = await Test.createTestingModule({
-      imports: [ServerModule.forRoot(source), storeModule(store), AlertsModule],
-    }).compile();
+      imports: [ServerModule.forRoot(source)],
+    })
+      .overrideProvider(AlertStore)
+      .useValue(store)
+      .compile();
     const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
     await app.init();
     await app.getHttpAdapter().getInstance().ready();

@@ -1,19 +1,19 @@
-import { Logger, Module } from '@nestjs/common';
+import { Global, Logger, Module, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../clock/clock.ts';
-import { TIMERS } from '../../clock/timers.ts';
 import { HistoryModule } from '../../history/history.module.ts';
 import { HistoryStore } from '../../history/history-store.ts';
 import { SqlHistoryStore } from '../../history/sql/sql-history.store.ts';
 import { MetricsModule } from '../../metrics/metrics.module.ts';
+import { MetricsText } from '../../metrics/metrics-text.ts';
 import { SettingsSource } from '../../settings/settings-source.ts';
 import { AlertChannels } from '../channels/alert-channels.ts';
 import { ChannelsModule } from '../channels/channels.module.ts';
 import { AlertStore } from '../store/alert-store.ts';
 import { SqlAlertStore } from '../store/sql-alert.store.ts';
 import { TimerAlarm } from './alarm.ts';
-import { AlertUpkeep } from './alert-upkeep.ts';
 import type { DeliveryChannels } from './delivery-channels.ts';
 import { NotificationsController } from './notifications.controller.ts';
+import { outboxMetricsText } from './outbox-metrics.ts';
 import { OutboxTimers } from './outbox-timers.ts';
 import { Outbox } from './outbox.ts';
 import { RetrySchedule } from './retry-schedule.ts';
@@ -23,11 +23,11 @@ import { WatchedAlertStore } from './watched-alert.store.ts';
 const LOGGER = 'alerts';
 const STORED = Symbol('alerts: the store that the outbox writes to');
 const CHANNELS = Symbol('alerts: channels of the settings');
-const DAY_MS = 86_400_000;
 
-/** Where alerts are kept, and what brings their messages to people. */
+/** Where alerts are kept, and what brings their messages to people. Global, so that alerts are given their store. */
+@Global()
 @Module({
-  imports: [TIMERS, HistoryModule, MetricsModule, ChannelsModule],
+  imports: [HistoryModule, MetricsModule, ChannelsModule],
   controllers: [NotificationsController],
   providers: [
     OutboxTimers,
@@ -39,11 +39,19 @@ const DAY_MS = 86_400_000;
       inject: [STORED, Outbox],
       useFactory: (store: AlertStore, outbox: Outbox) => new WatchedAlertStore(store, outbox),
     },
-    { provide: AlertUpkeep, inject: [STORED, Outbox, Clock, SettingsSource], useFactory: createUpkeep },
   ],
   exports: [Outbox, AlertStore],
 })
-export class OutboxModule {}
+export class OutboxModule implements OnModuleInit {
+  constructor(
+    private readonly metrics: MetricsText,
+    private readonly outbox: Outbox,
+  ) {}
+
+  onModuleInit(): void {
+    this.metrics.add(() => outboxMetricsText(this.outbox.describe()));
+  }
+}
 
 function createStore(history: HistoryStore): AlertStore {
   if (history instanceof SqlHistoryStore) return new SqlAlertStore(history.database);
@@ -58,9 +66,4 @@ function createOutbox(store: AlertStore, channels: DeliveryChannels, clock: Cloc
   const log = new Logger(LOGGER);
   const schedule = new RetrySchedule(Math.random);
   return new Outbox({ store, channels, clock, schedule, alarm: new TimerAlarm(), log });
-}
-
-function createUpkeep(store: AlertStore, outbox: Outbox, clock: Clock, source: SettingsSource): AlertUpkeep {
-  const keptMs = (): number => source.current.history.retentionDays['1d'] * DAY_MS;
-  return new AlertUpkeep({ store, outbox, clock, keptMs, log: new Logger(LOGGER) });
 }

@@ -128,9 +128,9 @@ export class Outbox {
     this.#turn();
   }
 
-  /** After some were deleted. */
-  async recount(): Promise<void> {
-    this.#storedDead = (await countDead(this.#parts.store)) - this.#plan.died;
+  /** Some messages that ended long ago were deleted. */
+  pruned(): void {
+    void this.#recount();
   }
 
   /** Ends within that time; what was not sent is sent after the next start. */
@@ -196,6 +196,14 @@ export class Outbox {
       }
       this.#isLoadFailing = true;
       this.#loadAtMs = clock.monotonicMs() + LOAD_RETRY_MS;
+    }
+  }
+
+  async #recount(): Promise<void> {
+    try {
+      this.#storedDead = (await countDead(this.#parts.store)) - this.#plan.died;
+    } catch (error) {
+      this.#parts.log.warn({ err: error }, 'dead notifications cannot be counted');
     }
   }
 

@@ -16,6 +16,8 @@ import {
 export interface CommitListener {
   committing(deliveries: readonly NewDelivery[]): void;
   committed(deliveries: readonly NewDelivery[]): void;
+  /** Some that ended long ago are gone. */
+  pruned(): void;
 }
 
 /** A store whose commits the outbox hears of: it need not read them, and knows of those that cannot be written. */
@@ -71,7 +73,9 @@ export class WatchedAlertStore extends AlertStore {
     return this.#store.settle(changes, followers);
   }
 
-  prune(endedBefore: EpochMs): Promise<boolean> {
-    return this.#store.prune(endedBefore);
+  async prune(endedBefore: EpochMs): Promise<boolean> {
+    const hasMore = await this.#store.prune(endedBefore);
+    if (!hasMore) this.#listener.pruned();
+    return hasMore;
   }
 }

@@ -26,6 +26,7 @@ export class SqlAlertStore extends AlertStore {
   readonly #alerts: AlertTable;
   readonly #deliveries: DeliveryTable;
   readonly #pruning: AlertPruning;
+  #opening: Promise<void> | null = null;
 
   constructor(database: SqlDatabase) {
     super();
@@ -37,8 +38,13 @@ export class SqlAlertStore extends AlertStore {
     this.#pruning = new AlertPruning(kysely);
   }
 
+  /** Several may ask for it at once, when everything starts. */
   open(): Promise<void> {
-    return this.#database.migrate('alerts', alertMigrations(this.#database.engine));
+    const { engine } = this.#database;
+    this.#opening ??= this.#database.migrate('alerts', alertMigrations(engine)).finally(() => {
+      this.#opening = null;
+    });
+    return this.#opening;
   }
 
   async commit({ alerts, deliveries, lifecycle, silences }: AlertCommit): Promise<void> {
