@@ -77,6 +77,15 @@ export function describeAlertStore(fixture: AlertStoreFixture): void {
         expect(await store.alert('alert-1')).toEqual(resolved(alert));
       });
 
+      it('that went on after all, by a later change', async () => {
+        const alert = sampleAlert();
+        const ended = resolved(alert);
+        await commit({ alerts: [ended] });
+        const revived = { ...alert, updatedAt: ended.updatedAt + 1 };
+        await commit({ alerts: [revived] });
+        expect(await store.alert('alert-1')).toEqual(revived);
+      });
+
       it('and finds them by state, severity and target, the newest first', async () => {
         await commit({
           alerts: [

@@ -5,7 +5,7 @@ import type { Alert } from '../alert.ts';
 import type { AlertEngine } from '../engine/alert-engine.ts';
 import type { AlertAdvice, Delivery } from '../notification.ts';
 import type { AlertStore } from '../store/alert-store.ts';
-import { alertPlaceOf, alertPlaceText } from './alert-cursor.ts';
+import { alertCursorOf, alertCursorText } from '../store/cursor.ts';
 import type { AlertBody, AlertsQuery } from './alert.schema.ts';
 import { alertView } from './alert.view.ts';
 
@@ -66,12 +66,12 @@ export class AlertReader {
       .filter((alert) => severity === undefined || alert.severity === severity)
       .filter((alert) => target === undefined || alert.targetId === target)
       .toSorted(newestFirst);
-    const place = cursor === undefined ? null : alertPlaceOf(cursor);
+    const place = cursor === undefined ? null : alertCursorOf(cursor);
     const left = place === null ? meant : meant.filter((alert) => isBehind(alert, place));
     const items = left.slice(0, limit);
     const last = items.at(-1);
     const hasMore = left.length > limit && last !== undefined;
-    return { items, next: hasMore ? alertPlaceText({ sinceMs: last.since, id: last.id }) : null };
+    return { items, next: hasMore ? alertCursorText({ sinceMs: last.since, id: last.id }) : null };
   }
 
   async #stored({ state, severity, target, limit, cursor }: AlertsQuery): Promise<AlertPage> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { blameSchema, statusSchema } from '../../health/report/integration.schema.ts';
 import { timestampSchema } from '../../health/report/timestamp.schema.ts';
 import { SEVERITIES } from '../../settings/alert-rules.schema.ts';
-import { wantsAlertCursor } from './alert-cursor.ts';
+import { alertCursorQuery } from '../store/cursor.ts';
 
 const MOST_ITEMS = 1_000;
 const DEFAULT_ITEMS = 100;
@@ -17,12 +17,7 @@ export const alertsQuery = z.strictObject({
   severity: z.enum(SEVERITIES).optional(),
   target: z.string().min(1).max(512).optional().describe('Id of a target'),
   limit: z.coerce.number().int().min(1).max(MOST_ITEMS).default(DEFAULT_ITEMS).describe('Items of a page'),
-  cursor: z
-    .string()
-    .max(500)
-    .refine(wantsAlertCursor, { error: 'next_cursor of the page before' })
-    .optional()
-    .describe('`next_cursor` of the page before, with the same query'),
+  cursor: alertCursorQuery.optional().describe('`next_cursor` of the page before, with the same query'),
 });
 
 export type AlertsQuery = z.output<typeof alertsQuery>;

@@ -49,7 +49,7 @@ function alertRow(alert: Alert): AlertRow {
   };
 }
 
-/** An alert that has ended stays so, whatever late repetition of an earlier change comes. */
+/** An alert that has ended stays so, whatever late repetition of an earlier change comes; a later change may revive it. */
 export async function writeAlerts(transaction: AlertTransaction, alerts: readonly Alert[]): Promise<void> {
   const rows = alerts.map(alertRow);
   for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
@@ -68,7 +68,10 @@ export async function writeAlerts(transaction: AlertTransaction, alerts: readonl
             resolved_ms: refer.ref('excluded.resolved_ms'),
             body: refer.ref('excluded.body'),
           }))
-          .where(sql<boolean>`(alerts.state <> 'resolved' or excluded.state = 'resolved')`),
+          .where(
+            sql<boolean>`(alerts.state <> 'resolved' or excluded.state = 'resolved'
+              or excluded.updated_ms > alerts.updated_ms)`,
+          ),
       )
       .execute();
   }
