@@ -103,6 +103,8 @@ const OWN_DEFAULTS: RuleOverrides = {
   rate_limit_low: { forMs: 60_000, keepFiringForMs: 120_000 },
   rate_limited: { forMs: 120_000, keepFiringForMs: 120_000 },
   circuit_open: { forMs: 60_000 },
+  // two looks at a component, so that one that stumbled once is no news
+  own_component: { forMs: 10_000, keepFiringForMs: 30_000 },
   flapping: { keepFiringForMs: 300_000 },
   egress_down: { severity: 'critical' },
   vendor_incident: { severity: 'info' },

@@ -148,13 +148,25 @@ describe('an external service', () => {
   it('is seen to fail, to hang and to recover, and harms nobody else', async () => {
     server.answer = (_, response) => void response.writeHead(200).end('fine');
     const external = { billing: { url: `http://127.0.0.1:${server.port}/health`, critical: true } };
-    const watched = new Watched(await start({ ...NOTHING, own_health: { ...QUICK, external } }));
+    const alerts = { rules: { own_component: { for_seconds: 1, keep_firing_for_seconds: 1 } } };
+    const watched = new Watched(await start({ ...NOTHING, alerts, own_health: { ...QUICK, external } }));
     await watched.becomes('billing', 'healthy');
     server.answer = (_, response) => void response.writeHead(500).end();
     expect(await watched.becomes('billing', 'unhealthy')).toMatchObject({ message: 'answered with 500' });
     expect((await watched.health()).status).toBe(503);
     expect((await watched.app.get('/health/ready')).body.reason).toBe('component:billing');
     expect(await watched.others('billing')).toEqual([]);
+    const fires = async (): Promise<string[]> => {
+      const { body } = await watched.app.get('/health/integration/alerts?state=firing');
+      return body.items.map(
+        ({ rule, severity, title }: Record<string, string>) => `${rule} ${severity} ${title}`,
+      );
+    };
+    await until(
+      fires,
+      (all) => all.includes('own_component critical Own component billing: error'),
+      WITHIN_MS,
+    );
     server.answer = () => {};
     await until(
       () => watched.component('billing'),
@@ -164,6 +176,7 @@ describe('an external service', () => {
     server.answer = (_, response) => void response.writeHead(204).end();
     await watched.becomes('billing', 'healthy');
     expect((await watched.app.get('/health/ready')).status).toBe(200);
+    await until(fires, (all) => all.length === 0, WITHIN_MS);
     watched.expectNoOtherStatus();
   });
 });

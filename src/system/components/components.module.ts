@@ -9,6 +9,9 @@ import {
 } from '@nestjs/common';
 import { HealthCheckService, HealthIndicatorService, TerminusModule } from '@nestjs/terminus';
 import { Agent } from 'undici';
+import { AlertsModule } from '../../alerts/alerts.module.ts';
+import { Outbox } from '../../alerts/outbox/outbox.ts';
+import { OutboxModule } from '../../alerts/outbox/outbox.module.ts';
 import { BreakersModule } from '../../breakers/breakers.module.ts';
 import { CircuitBreakers } from '../../breakers/circuit-breakers.ts';
 import { Clock } from '../../clock/clock.ts';
@@ -24,6 +27,7 @@ import { MetricsText } from '../../metrics/metrics-text.ts';
 import { Monitor } from '../../monitor/monitor.ts';
 import { MonitorModule } from '../../monitor/monitor.module.ts';
 import { SettingsSource } from '../../settings/settings-source.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { Readiness } from '../readiness.ts';
 import { SystemModule } from '../system.module.ts';
 import { TaskQueue } from '../tasks/task-queue.ts';
@@ -35,13 +39,15 @@ import { componentMetricsText } from './component-metrics.ts';
 import { ComponentTimers } from './component-timers.ts';
 import { ComponentWatch } from './component-watch.ts';
 import { ComponentsController } from './components.controller.ts';
-import { ownComponents } from './components.list.ts';
+import { enabledOf, keepingChecks, watchingChecks } from './components.list.ts';
+import { OwnHealthReports } from './own-health-reports.ts';
 import { RedisLink } from './redis-link.ts';
 import { TerminusRun } from './terminus-run.ts';
 
 /** Components of the application's own, where it brings some. */
 const OWN_CHECKS = Symbol('OWN_CHECKS');
-const HOUSE_CHECKS = Symbol('HOUSE_CHECKS');
+const KEEPING_CHECKS = Symbol('KEEPING_CHECKS');
+const WATCHING_CHECKS = Symbol('WATCHING_CHECKS');
 const CONNECTIONS = Symbol('CONNECTIONS');
 
 /** Takes the application's own components to this room, wherever that is imported. */
@@ -60,6 +66,8 @@ class OwnChecksModule {}
     HistoryModule,
     MetricsModule,
     TasksModule,
+    OutboxModule,
+    AlertsModule,
   ],
   controllers: [ComponentsController],
   providers: [
@@ -70,21 +78,17 @@ class OwnChecksModule {}
       inject: [SettingsSource],
       useFactory: (source: SettingsSource) => new RedisLink(source.current.redisUrl, new Logger('system')),
     },
+    OwnHealthReports,
     {
-      provide: HOUSE_CHECKS,
-      inject: [
-        SettingsSource,
-        Clock,
-        HealthRegistry,
-        CircuitBreakers,
-        Monitor,
-        IntegrationReport,
-        HistoryStore,
-        HistoryWriter,
-        TaskQueue,
-        RedisLink,
-      ],
-      useFactory: houseChecks,
+      provide: KEEPING_CHECKS,
+      inject: [SettingsSource, HistoryStore, HistoryWriter, TaskQueue, Outbox, IntegrationReport, RedisLink],
+      useFactory: createKeepingChecks,
+    },
+    {
+      provide: WATCHING_CHECKS,
+      inject: [Clock, HealthRegistry, CircuitBreakers, Monitor],
+      useFactory: (clock: Clock, registry: HealthRegistry, circuits: CircuitBreakers, monitor: Monitor) =>
+        watchingChecks({ clock, registry, circuits, monitor }),
     },
     {
       provide: ComponentWatch,
@@ -93,7 +97,8 @@ class OwnChecksModule {}
         Clock,
         HealthCheckService,
         HealthIndicatorService,
-        HOUSE_CHECKS,
+        KEEPING_CHECKS,
+        WATCHING_CHECKS,
         CONNECTIONS,
         { token: OWN_CHECKS, optional: true },
       ],
@@ -134,22 +139,18 @@ export class ComponentsModule implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-function houseChecks(
+function createKeepingChecks(
   source: SettingsSource,
-  clock: Clock,
-  registry: HealthRegistry,
-  circuits: CircuitBreakers,
-  monitor: Monitor,
-  report: IntegrationReport,
   store: HistoryStore,
   writer: HistoryWriter,
   queue: TaskQueue,
+  outbox: Outbox,
+  report: IntegrationReport,
   redis: RedisLink,
 ): ComponentCheck[] {
-  const settings = () => source.current;
+  const settings = (): Settings => source.current;
   const asked = redis.isConfigured ? (signal: AbortSignal) => redis.commands(signal) : null;
-  const parts = { settings, clock, registry, circuits, monitor, report, store, writer, queue };
-  return ownComponents({ ...parts, redis: asked });
+  return keepingChecks({ settings, store, writer, queue, outbox, report, redis: asked });
 }
 
 function createWatch(
@@ -157,15 +158,16 @@ function createWatch(
   clock: Clock,
   checks: HealthCheckService,
   indicators: HealthIndicatorService,
-  house: readonly ComponentCheck[],
+  keeping: readonly ComponentCheck[],
+  watching: readonly ComponentCheck[],
   connections: Agent,
   own: readonly ComponentCheck[] = [],
 ): ComponentWatch {
-  const external = source.current.ownHealth.external.map(
-    (each) => new ExternalServiceCheck(each, connections),
-  );
+  const { components, external } = source.current.ownHealth;
+  const house = enabledOf([...keeping, ...watching], components);
+  const outside = external.map((each) => new ExternalServiceCheck(each, connections));
   const logger = new Logger('system');
-  return new ComponentWatch([...house, ...external, ...own], {
+  return new ComponentWatch([...house, ...outside, ...own], {
     terminus: new TerminusRun(checks, indicators),
     clock,
     optionsOf: (name) => optionsOf(source, name),

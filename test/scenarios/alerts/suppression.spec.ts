@@ -275,9 +275,9 @@ describe('what this process says of itself', () => {
     .at('5m')
     .reportsComponents(disk('ok'))
     .expectNotifications([
-      '70s-72s oncall first +own_component:#disk_space',
+      '80s-82s oncall first +own_component:#disk_space',
       '3m-3m2s oncall severity_changed +own_component:#disk_space',
-      '5m-5m2s oncall all_resolved -own_component:#disk_space',
+      '5m30s-5m32s oncall all_resolved -own_component:#disk_space',
     ])
     .until('10m');
 });
