@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { childEnvironment } from '../support/child-environment.ts';
 import { MemoryLimitedGroup } from '../support/limited-process.ts';
 import { RedisServer } from '../support/redis-server.ts';
 import { type Answer, RunningApp, until } from '../support/running-app.ts';
@@ -151,7 +152,7 @@ else {
 
     it('does not start without a Redis, and says what is missing', async () => {
       const alone = spawn(process.execPath, [WORKER], {
-        env: { ...process.env, REDIS_URL: '' },
+        env: childEnvironment(),
       });
       let words = '';
       alone.stderr.on('data', (chunk: Buffer) => (words += chunk.toString()));
@@ -163,7 +164,7 @@ else {
 
 function startWorker(env: Readonly<Record<string, string>>, prefix: string): ChildProcess {
   return spawn(process.execPath, [WORKER], {
-    env: { ...process.env, ...env, TEST_PREFIX: prefix },
+    env: childEnvironment({ ...env, TEST_PREFIX: prefix }),
     stdio: 'ignore',
   });
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { childEnvironment } from './child-environment.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -25,7 +26,7 @@ export class BuiltServer {
   static async start(port: number, env: Readonly<Record<string, string>>): Promise<BuiltServer> {
     const child = spawn(process.execPath, ['dist/server.js'], {
       cwd: ROOT,
-      env: { ...process.env, NODE_OPTIONS: '', DATABASE_URL: 'memory:', PORT: String(port), ...env },
+      env: childEnvironment({ DATABASE_URL: 'memory:', PORT: String(port), ...env }),
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const { promise, resolve, reject } = Promise.withResolvers<void>();
