@@ -13,6 +13,7 @@ import { HistoryQueryModule } from './history/query/history-query.module.ts';
 import { RestoreModule } from './history/restore/restore.module.ts';
 import { TrendsModule } from './history/trends/trends.module.ts';
 import { IncidentsModule } from './incidents/incidents.module.ts';
+import { IntakeModule } from './intake/intake.module.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
 import { MonitorModule } from './monitor/monitor.module.ts';
 import { OpenApiModule } from './openapi/openapi.module.ts';
@@ -35,6 +36,7 @@ export const ROOMS: readonly Type<unknown>[] = [
   BreakersModule,
   MonitorModule,
   RoutingModule,
+  IntakeModule,
   GraphModule,
   MetricsModule,
   HistoryModule,

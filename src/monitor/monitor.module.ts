@@ -108,9 +108,11 @@ export class MonitorModule implements OnModuleInit {
   /** From here on what the settings name is watched, and an open circuit asks for its trial. */
   onModuleInit(): void {
     this.circuits.onProbeWanted((targetId: string) => this.monitor.requestProbe(targetId));
-    this.watch.apply(this.catalogue.list(), this.source.current);
+    const watchAll = (): void => this.watch.apply(this.catalogue.list(), this.source.current);
+    watchAll();
     // The catalogue heard of the new settings before: it stands below and subscribed first.
-    this.source.onChange(() => this.watch.apply(this.catalogue.list(), this.source.current));
+    this.source.onChange(watchAll);
+    this.catalogue.onAdoption(watchAll);
   }
 }
 

@@ -63,5 +63,5 @@ export class TargetWatch {
 
 /** Models are read off their provider's list, and need no probe of their own. */
 function isProbed(target: Target): boolean {
-  return target.model === null && target.provider.enabled;
+  return target.model === null && target.provider.enabled && target.isAdopted !== true;
 }

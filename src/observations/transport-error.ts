@@ -130,6 +130,11 @@ export function classifyTransportError(error: unknown): TransportFailure {
   return byAbortName(chain) ?? byCode(chain) ?? byText(chain) ?? unknownFailure(chain);
 }
 
+/** What the code of a connection's error alone says; null for one that is not in our table. */
+export function transportFailureOf(code: string): TransportFailure | null {
+  return byCode([{ name: '', message: '', code }]);
+}
+
 /** Told by shape: errors from another realm (a worker, a VM) are no `instanceof Error`. */
 interface Thrown {
   readonly name: string;

@@ -23,6 +23,7 @@ const SECONDS = new Set([
   'everyMs',
   'coolDownMs',
   'windowMs',
+  'maxAgeMs',
 ]);
 /** The file names this in seconds here, and in milliseconds for our own checks. */
 const TIMEOUT_SECONDS_OF = new Set(['provider', 'provider.generate', 'channel', 'tasks']);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { alertsSchema } from './alerts.schema.ts';
 import { circuitSchema } from './circuit.schema.ts';
+import { intakeSchema } from './intake.schema.ts';
 import {
   egressSchema,
   historySchema,
@@ -57,6 +58,7 @@ export const fileSchema = section({
   egress: egressSchema.prefault({}).describe('How we tell our own outage from that of the providers.'),
   server: serverSchema.prefault({}).describe('Where the API is served, and to whom.'),
   history: historySchema.prefault({}).describe('What is kept of the past.'),
+  intake: intakeSchema.prefault({}).describe('How outcomes of real calls are taken in.'),
   own_health: ownHealthSchema.prefault({}).describe('How this process checks itself (/api/health).'),
   host_checks: hostChecksSchema.prefault({}).describe('When the host check warns.'),
   tasks: taskSchema.prefault({}).describe('The queue of maintenance tasks, and the host checks in it.'),
@@ -79,6 +81,7 @@ const toSettings = (file: SettingsFile): Omit<Settings, 'apiTokens'> => ({
   routing: toRoutingSettings(file.routing, file.pools),
   alerts: file.alerts,
   history: file.history,
+  intake: file.intake,
   ownHealth: file.own_health,
   hostChecks: file.host_checks,
   tasks: file.tasks,

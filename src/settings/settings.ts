@@ -1,4 +1,5 @@
 import type { AlertSettings } from './alert-settings.ts';
+import type { IntakeSettings } from './intake.schema.ts';
 import type {
   ApiToken,
   HistorySettings,
@@ -221,6 +222,7 @@ export interface Settings {
   readonly routing: RoutingSettings;
   readonly alerts: AlertSettings;
   readonly history: HistorySettings;
+  readonly intake: IntakeSettings;
   readonly ownHealth: OwnHealthSettings;
   readonly hostChecks: HostCheckSettings;
   readonly tasks: TaskSettings;

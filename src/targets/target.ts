@@ -13,4 +13,6 @@ export interface Target {
   readonly probeLevel: 'reach' | 'auth';
   /** Reached over our egress, so that its network failures may be our own. */
   readonly isExternal: boolean;
+  /** Named by callers and not by the settings: watched by its calls alone, and never probed. Absent otherwise. */
+  readonly isAdopted?: true;
 }

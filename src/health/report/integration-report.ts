@@ -71,9 +71,11 @@ export class IntegrationReport {
     return providerDetailView(state, this.#registry.modelsOf(id), this.#clock.monotonicMs());
   }
 
-  /** Disabled targets are listed, but take no part. */
+  /** Disabled targets, and those that the settings do not name, are listed, but take no part. */
   aggregate(): Status {
-    const members = this.#providers().filter(({ target }) => target.provider.enabled);
+    const members = this.#providers().filter(
+      ({ target }) => target.provider.enabled && target.isAdopted !== true,
+    );
     return aggregateStatus(
       members.map(({ verdict, target }) => ({
         status: verdict.status,

@@ -107,6 +107,7 @@ export const providerSchema = z
     kind: z.string(),
     critical: z.boolean(),
     enabled: z.boolean(),
+    adopted: z.boolean().describe('Named by callers alone: never probed, and no part of the whole'),
     status: statusSchema,
     since: timestampSchema,
     reasons: z.array(reasonSchema).describe('Empty only when healthy; the one that decided comes first'),

@@ -18,6 +18,7 @@ export function providerView(state: TargetHealth, models: readonly TargetHealth[
     kind: provider.kind,
     critical: provider.critical,
     enabled: provider.enabled,
+    adopted: target.isAdopted === true,
     status: verdict.status,
     since: iso(state.since),
     reasons: verdict.reasons,
