@@ -18,6 +18,8 @@ import { Intake } from './intake.ts';
 import { IntakeCounts } from './intake-counts.ts';
 import { intakeMetricsText } from './intake-metrics.ts';
 import { IntakeQueue } from './intake-queue.ts';
+import { LiteLlmController } from './litellm/litellm.controller.ts';
+import { TracesController } from './otlp/traces.controller.ts';
 import { ObservationsController } from './reports/observations.controller.ts';
 import { TargetNames } from './target-names.ts';
 import { UnknownTargets } from './unknown-targets.ts';
@@ -27,7 +29,7 @@ const DOORS = Symbol('DOORS');
 /** How outcomes of real calls come in. */
 @Module({
   imports: [HealthModule, MonitorModule, MetricsModule, TargetsModule],
-  controllers: [ObservationsController],
+  controllers: [ObservationsController, LiteLlmController, TracesController],
   providers: [
     // made before routes are registered, which is when doors must stand
     { provide: DOORS, inject: [HttpAdapterHost], useFactory: prepareDoors },

@@ -62,6 +62,11 @@ export class Intake {
     return found ?? this.#adopted({ name, host: null, endpoint });
   }
 
+  /** What the settings (`intake.names`) say of a name. */
+  findAlias(name: string): TargetHealth | undefined {
+    return this.#parts.names.byAlias(name);
+  }
+
   /** The target that was called; null where nobody watches it, which is noted. */
   findCalled(called: Called, endpoint: Endpoint): TargetHealth | null {
     const found = this.#parts.names.byCall(called);
@@ -69,6 +74,14 @@ export class Intake {
     const host = called.host === null ? null : hostText(called.host);
     const name = nameOf(called.vendor, host);
     return name === null ? null : this.#adopted({ name, host, endpoint });
+  }
+
+  /** Of several names of a model the first that has a target of its own, else the first; null where there is none. */
+  firstModelOf({ target }: TargetHealth, models: readonly string[]): string | null {
+    const { names } = this.#parts;
+    return (
+      models.find((model) => names.modelOf(target.provider.id, model) !== undefined) ?? models[0] ?? null
+    );
   }
 
   /** Adds an observation to a batch: of the target and, where model and provider are targets both, of either. */

@@ -37,16 +37,23 @@ export class TargetNames {
 
   /** By id, in any case of letters, or by a name of the settings. */
   byId(name: string): TargetHealth | undefined {
-    return this.#registry.get(name) ?? this.#byAlias(name) ?? this.#registry.get(name.toLowerCase());
+    return this.#registry.get(name) ?? this.byAlias(name) ?? this.#registry.get(name.toLowerCase());
   }
 
   byCall({ vendor, host }: Called): TargetHealth | undefined {
     const atHost = host === null ? undefined : this.#byHostAlias(host);
-    const named = atHost ?? (vendor === null ? undefined : this.#byAlias(vendor));
+    const named = atHost ?? (vendor === null ? undefined : this.byAlias(vendor));
     if (named !== undefined) return named;
     const there = host === null ? undefined : this.#atHost(host, vendor);
     if (there !== undefined || vendor === null) return there;
     return host === null || isVendorsOwn(host, vendor) ? this.#ofVendor(vendor) : undefined;
+  }
+
+  /** What the settings say of a name. */
+  byAlias(name: string): TargetHealth | undefined {
+    const aliases = this.#aliases();
+    const known = name.toLowerCase();
+    return Object.hasOwn(aliases, known) ? this.#registry.get(aliases[known]!) : undefined;
   }
 
   /** The target of a provider's model; undefined where that model is none of its own. */
@@ -61,13 +68,7 @@ export class TargetNames {
   }
 
   #byHostAlias(host: CalledHost): TargetHealth | undefined {
-    return this.#byAlias(hostText(host)) ?? this.#byAlias(host.hostname);
-  }
-
-  #byAlias(name: string): TargetHealth | undefined {
-    const aliases = this.#aliases();
-    const known = name.toLowerCase();
-    return Object.hasOwn(aliases, known) ? this.#registry.get(aliases[known]!) : undefined;
+    return this.byAlias(hostText(host)) ?? this.byAlias(host.hostname);
   }
 
   #atHost(host: CalledHost, vendor: string | null): TargetHealth | undefined {
