@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { usualBaseUrl } from '../settings/provider-kinds.ts';
 import { providerSchema, toProviderSettings } from '../settings/provider.schema.ts';
 import type { KindName } from '../settings/settings.ts';
@@ -10,6 +11,11 @@ export interface AdoptedTarget {
   /** `host` or `host:port` that was called; null where nobody said. */
   readonly host: string | null;
 }
+
+/** Adopted targets as they were saved. */
+export const adoptedTargetsSchema: z.ZodType<readonly AdoptedTarget[]> = z.array(
+  z.object({ id: z.string(), kind: z.string(), host: z.string().nullable() }),
+);
 
 /** chosen: three of them are the longest window, so that a target goes stale when its windows are empty. */
 const INTERVAL_SECONDS = 300;

@@ -7,6 +7,8 @@ import { HealthModule } from '../../health/health.module.ts';
 import { HealthRegistry } from '../../health/health-registry.ts';
 import { MonitorModule } from '../../monitor/monitor.module.ts';
 import { SpendLedger } from '../../probes/generate/spend-ledger.ts';
+import { TargetCatalogue } from '../../targets/target-catalogue.ts';
+import { TargetsModule } from '../../targets/targets.module.ts';
 import { HistoryModule } from '../history.module.ts';
 import { HistoryStore } from '../history-store.ts';
 import { HistoryWriter } from '../history-writer.ts';
@@ -19,17 +21,21 @@ const RESTORE_WAIT_MS = 5_000;
 
 /** What was known before a restart is known after it. */
 @Module({
-  imports: [HistoryModule, HealthModule, BreakersModule, MonitorModule],
+  imports: [HistoryModule, HealthModule, BreakersModule, MonitorModule, TargetsModule],
   providers: [
     {
       provide: StateSaver,
-      inject: [HistoryWriter, CircuitBreakers, SpendLedger],
-      useFactory: (writer: HistoryWriter, circuits: CircuitBreakers, ledger: SpendLedger) =>
-        new StateSaver(writer, circuits, ledger),
+      inject: [HistoryWriter, CircuitBreakers, SpendLedger, TargetCatalogue],
+      useFactory: (
+        writer: HistoryWriter,
+        circuits: CircuitBreakers,
+        ledger: SpendLedger,
+        catalogue: TargetCatalogue,
+      ) => new StateSaver(writer, { circuits, ledger, catalogue }),
     },
     {
       provide: Restorer,
-      inject: [HistoryStore, HealthRegistry, CircuitBreakers, SpendLedger, Clock],
+      inject: [HistoryStore, HealthRegistry, CircuitBreakers, SpendLedger, TargetCatalogue, Clock],
       useFactory: createRestorer,
     },
   ],
@@ -72,9 +78,10 @@ function createRestorer(
   registry: HealthRegistry,
   circuits: CircuitBreakers,
   ledger: SpendLedger,
+  catalogue: TargetCatalogue,
   clock: Clock,
 ): Restorer {
-  return new Restorer({ store, registry, circuits, ledger }, clock);
+  return new Restorer({ store, registry, circuits, ledger, catalogue }, clock);
 }
 
 function deadline(afterMs: number, signal: AbortSignal): Promise<never> {

@@ -5,12 +5,14 @@ import type { TargetHealth } from '../../health/target-health.ts';
 import type { Observation } from '../../observations/observation.ts';
 import type { SpendLedger } from '../../probes/generate/spend-ledger.ts';
 import { WINDOWS } from '../../statistics/windows.ts';
+import { adoptedTargetsSchema } from '../../targets/adopted-target.ts';
+import type { TargetCatalogue } from '../../targets/target-catalogue.ts';
 import type { Transition } from '../history-record.ts';
 import type { HistoryStore } from '../history-store.ts';
 import { recentChecksOf } from '../query/recent-checks.ts';
 import { readPortions } from '../replay/recorded-past.ts';
 import { assessorSnapshotSchema } from './assessor-snapshot.schema.ts';
-import { ASSESSOR_PREFIX, CIRCUITS_KEY, SPEND_KEY } from './state-saver.ts';
+import { ADOPTED_KEY, ASSESSOR_PREFIX, CIRCUITS_KEY, SPEND_KEY } from './state-saver.ts';
 
 /** The longest window, and a minute for the roll-up in which it begins. */
 const LOOKED_BACK_MS = WINDOWS['15m'] + 60_000;
@@ -20,6 +22,7 @@ interface Parts {
   readonly registry: HealthRegistry;
   readonly circuits: CircuitBreakers;
   readonly ledger: SpendLedger;
+  readonly catalogue: TargetCatalogue;
 }
 
 /**
@@ -39,6 +42,7 @@ export class Restorer {
   async restore(): Promise<void> {
     const { store, registry } = this.#parts;
     const now = this.#clock.now();
+    await this.#restoreAdopted();
     const transitions = await store.transitions({ targetId: null, from: now - LOOKED_BACK_MS, to: now });
     await this.#liveThrough(transitions);
     await this.#resumeOutages();
@@ -46,6 +50,13 @@ export class Restorer {
     for (const state of registry.all()) await this.#restoreState(state, last.get(state.target.id));
     await this.#restoreCircuits();
     await this.#restoreSpend();
+  }
+
+  /** First of all, so that they are watched when their past is lived through. */
+  async #restoreAdopted(): Promise<void> {
+    const { store, catalogue } = this.#parts;
+    const saved = await store.state(ADOPTED_KEY);
+    if (saved !== null) catalogue.adopt(adoptedTargetsSchema.parse(JSON.parse(saved.value)));
   }
 
   async #liveThrough(transitions: readonly Transition[]): Promise<void> {

@@ -1,10 +1,12 @@
 import type { CircuitBreakers } from '../../breakers/circuit-breakers.ts';
 import type { HealthEvents } from '../../health/health-events.ts';
 import type { SpendLedger } from '../../probes/generate/spend-ledger.ts';
+import type { TargetCatalogue } from '../../targets/target-catalogue.ts';
 import type { HistoryWriter } from '../history-writer.ts';
 
 export const CIRCUITS_KEY = 'circuits';
 export const SPEND_KEY = 'spend';
+export const ADOPTED_KEY = 'adopted';
 export const ASSESSOR_PREFIX = 'assessor:';
 
 /** Keeps what a restart must not forget in the store, each time it changes; written with the next batch. */
@@ -12,12 +14,17 @@ export class StateSaver {
   readonly #writer: HistoryWriter;
   readonly #circuits: CircuitBreakers;
   readonly #ledger: SpendLedger;
+  readonly #catalogue: TargetCatalogue;
   #ends: (() => void)[] = [];
 
-  constructor(writer: HistoryWriter, circuits: CircuitBreakers, ledger: SpendLedger) {
+  constructor(
+    writer: HistoryWriter,
+    parts: { circuits: CircuitBreakers; ledger: SpendLedger; catalogue: TargetCatalogue },
+  ) {
     this.#writer = writer;
-    this.#circuits = circuits;
-    this.#ledger = ledger;
+    this.#circuits = parts.circuits;
+    this.#ledger = parts.ledger;
+    this.#catalogue = parts.catalogue;
   }
 
   listen(events: HealthEvents): void {
@@ -25,6 +32,7 @@ export class StateSaver {
       events.on('status.changed', ({ state }) => {
         this.#writer.saveState(ASSESSOR_PREFIX + state.target.id, JSON.stringify(state.assessor.snapshot()));
       }),
+      this.#catalogue.onAdoption(() => this.#save(ADOPTED_KEY, this.#catalogue.adopted())),
       events.on('circuit.changed', () => this.#save(CIRCUITS_KEY, this.#circuits.snapshot())),
       events.on('observation.recorded', ({ observation }) => {
         // Only a generate probe of our own costs us anything.
