@@ -12,7 +12,7 @@ import type { IntakeQueue } from './intake-queue.ts';
 import { Present } from './moment.ts';
 import type { Called, TargetNames } from './target-names.ts';
 import type { UnknownTargets } from './unknown-targets.ts';
-import { kindOfVendor } from './vendor-names.ts';
+import { kindOfHost, kindOfVendor } from './vendor-names.ts';
 
 /** chosen: a queue that was full has room again after a few turns of the event loop. */
 const RETRY_AFTER_S = 1;
@@ -71,9 +71,10 @@ export class Intake {
   findCalled(called: Called, endpoint: Endpoint): TargetHealth | null {
     const found = this.#parts.names.byCall(called);
     if (found !== undefined) return found;
+    const name = nameOf(called);
+    if (name === null) return null;
     const host = called.host === null ? null : hostText(called.host);
-    const name = nameOf(called.vendor, host);
-    return name === null ? null : this.#adopted({ name, host, endpoint });
+    return this.#adopted({ name, host, endpoint });
   }
 
   /** Of several names of a model the first that has a target of its own, else the first; null where there is none. */
@@ -116,10 +117,11 @@ export class Intake {
   }
 }
 
-/** A vendor that we have a kind for was not found, so its client calls somebody else, who has the host's name. */
-function nameOf(vendor: string | null, host: string | null): string | null {
-  if (vendor === null || host === null) return vendor ?? host;
-  return kindOfVendor(vendor) === null ? vendor : host;
+/** Whoever answers to a vendor's client at a host that is not the vendor's has the host's name. */
+function nameOf({ vendor, host }: Called): string | null {
+  if (vendor === null || host === null) return vendor ?? (host === null ? null : hostText(host));
+  const kind = kindOfVendor(vendor);
+  return kind === null || kind === kindOfHost(host.hostname) ? vendor : hostText(host);
 }
 
 function isOrdered(batch: readonly Observation[]): boolean {
