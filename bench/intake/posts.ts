@@ -1,30 +1,22 @@
 import { Pool } from 'undici';
 
-export interface PostResult {
-  readonly requests: number;
-  readonly seconds: number;
-}
-
-/** Posts the same bodies over connections that stay open, each asker its next when it has its answer. */
+/** Posts so many bodies over connections that stay open, each asker its next when it has its answer. @returns seconds */
 export async function posts(
   url: string,
   bodies: readonly Buffer[],
-  { seconds, connections }: { seconds: number; connections: number },
-): Promise<PostResult> {
+  { requests, connections }: { requests: number; connections: number },
+): Promise<number> {
   const { origin, pathname } = new URL(url);
   const pool = new Pool(origin, { connections });
   const startedMs = performance.now();
-  const endMs = startedMs + seconds * 1_000;
-  let requests = 0;
+  let sent = 0;
   const ask = async (): Promise<void> => {
-    while (performance.now() < endMs) {
-      await post(pool, pathname, bodies[requests++ % bodies.length]!);
-    }
+    while (sent < requests) await post(pool, pathname, bodies[sent++ % bodies.length]!);
   };
   await Promise.all(Array.from({ length: connections }, ask));
   const elapsedS = (performance.now() - startedMs) / 1_000;
   await pool.close();
-  return { requests, seconds: elapsedS };
+  return elapsedS;
 }
 
 function post(pool: Pool, path: string, body: Buffer): Promise<void> {

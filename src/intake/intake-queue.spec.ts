@@ -10,10 +10,11 @@ function build(limit = 5_000) {
   const turns: (() => void)[] = [];
   const defects: unknown[] = [];
   const sink = {
-    accept: (observation: Observation): boolean => {
-      if (observation.detail === 'defect') throw new Error('defect');
-      accepted.push(observation);
-      return true;
+    acceptAll: (observations: readonly Observation[], onDefect: (error: unknown) => void): void => {
+      for (const observation of observations) {
+        if (observation.detail === 'defect') onDefect(new Error('defect'));
+        else accepted.push(observation);
+      }
     },
   };
   const queue = new IntakeQueue(sink, {
@@ -67,7 +68,7 @@ describe('the intake queue', () => {
     expect(turns).toHaveLength(1);
   });
 
-  it('goes on behind an observation that cannot be taken in', () => {
+  it('tells of an observation that cannot be taken in', () => {
     const { queue, accepted, defects } = build();
     queue.offer([buildObservation({ detail: 'defect' }), buildObservation()]);
     expect(accepted).toHaveLength(1);

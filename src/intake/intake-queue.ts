@@ -2,7 +2,7 @@ import type { Observation } from '../observations/observation.ts';
 
 /** Where observations go from the queue; the pipeline is one. */
 export interface ObservationSink {
-  accept(observation: Observation): boolean;
+  acceptAll(observations: readonly Observation[], onDefect: (error: unknown) => void): void;
 }
 
 export interface QueueOptions {
@@ -60,7 +60,7 @@ export class IntakeQueue {
   }
 
   #work(): void {
-    while (this.#leftInTurn > 0 && this.#size > 0) this.#takeNext();
+    while (this.#leftInTurn > 0 && this.#size > 0) this.#takeSome();
     if (this.#isTurnBooked) return;
     this.#isTurnBooked = true;
     this.#options.defer(this.#turn);
@@ -72,19 +72,18 @@ export class IntakeQueue {
     if (this.#size > 0) this.#work();
   };
 
-  #takeNext(): void {
+  /** Of the first batch, as much as this turn has room for. */
+  #takeSome(): void {
     const batch = this.#waiting[0]!;
-    const observation = batch[this.#position++]!;
-    if (this.#position === batch.length) {
+    const end = Math.min(batch.length, this.#position + this.#leftInTurn);
+    const some = this.#position === 0 && end === batch.length ? batch : batch.slice(this.#position, end);
+    this.#position = end;
+    if (end === batch.length) {
       this.#waiting.shift();
       this.#position = 0;
     }
-    this.#size--;
-    this.#leftInTurn--;
-    try {
-      this.#sink.accept(observation);
-    } catch (error) {
-      this.#options.onDefect(error);
-    }
+    this.#size -= some.length;
+    this.#leftInTurn -= some.length;
+    this.#sink.acceptAll(some, this.#options.onDefect);
   }
 }

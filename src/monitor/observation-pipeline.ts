@@ -23,20 +23,56 @@ export class ObservationPipeline {
   accept(observation: Observation): boolean {
     const state = this.#registry.get(observation.targetId);
     if (state === undefined) return false;
+    const judged = this.#record(state, observation);
+    this.reassess(state, judged);
+    return true;
+  }
+
+  /**
+   * Takes in many, in their order, as one by one; but a target that is healthy is looked at again only once a failure
+   * comes, or at the end: a success among successes changes nothing that could not wait so long.
+   *
+   * @param onDefect told of one that could not be taken in; the others go on
+   */
+  acceptAll(observations: readonly Observation[], onDefect: (error: unknown) => void): void {
+    const unassessed = new Set<TargetHealth>();
+    for (const observation of observations) {
+      try {
+        this.#acceptOf(observation, unassessed);
+      } catch (error) {
+        onDefect(error);
+      }
+    }
+    for (const state of unassessed) this.reassess(state);
+  }
+
+  #acceptOf(observation: Observation, unassessed: Set<TargetHealth>): void {
+    const state = this.#registry.get(observation.targetId);
+    if (state === undefined) return;
+    const judged = this.#record(state, observation);
+    if (judged.ok && state.verdict.status === 'healthy') {
+      unassessed.add(state);
+    } else {
+      unassessed.delete(state);
+      this.reassess(state, judged);
+    }
+  }
+
+  #record(state: TargetHealth, observation: Observation): Observation {
     this.#egress.observe(state.target, observation);
     const judged = this.#blameOurselves(state, observation);
     this.#noteStart(state, judged);
     state.windows.record(judged);
     const isDriving = state.assessor.observe(judged, state.windows);
     this.#registry.publishObservation(state, judged, isDriving);
-    this.reassess(state, judged);
-    return true;
+    return judged;
   }
 
   /** A check tells whether the server is still starting; a call that went through tells that it no longer is. */
   #noteStart(state: TargetHealth, { source, ok, blame, isStarting }: Observation): void {
     if (blame === 'local' || (source !== 'probe' && !ok)) return;
-    state.amend({ isStarting: isStarting === true });
+    const isSaid = isStarting === true;
+    if (state.conditions.isStarting !== isSaid) state.amend({ isStarting: isSaid });
   }
 
   /** Looks again at a target whose circumstances changed: time passed, a model fell, the egress broke. */
