@@ -16,6 +16,11 @@ describe('unwise settings', () => {
       { ...withProvider({}), server: { host: '0.0.0.0', allow_open: true } },
       'server.allow_open',
     ],
+    [
+      'a name for a target that nobody watches',
+      { ...withProvider({}), intake: { names: { gateway: 'nobody' } } },
+      'intake.names.gateway',
+    ],
   ])('warn of %s', (_, document, key) => {
     const { warnings } = load(document, { K: CANARY });
     expect(warnings.map((warning) => warning.key)).toEqual([key]);

@@ -24,6 +24,7 @@ export function unwise(settings: Settings, written: Mapping): SettingsWarning[] 
     ),
     ...unknownComponents(settings),
     ...burnRateWarnings(settings),
+    ...unknownMeanings(settings),
     ...serverWarnings(settings),
     ...settings.apiTokens
       .filter(({ isShort }) => isShort)
@@ -109,6 +110,21 @@ function unknownComponents(settings: Settings): SettingsWarning[] {
         return warning(`services.${service.id}.depends_on`, hint === null ? message : `${message} (${hint})`);
       }),
   );
+}
+
+/** A name that callers use leads nowhere where nobody watches what it means. */
+function unknownMeanings(settings: Settings): SettingsWarning[] {
+  const known = new Set(
+    settings.providers.flatMap((provider) => [provider.id, ...modelTargets(provider.id, provider)]),
+  );
+  const hints = new Hints(known);
+  return Object.entries(settings.intake.names)
+    .filter(([, target]) => !known.has(target))
+    .map(([name, target]) => {
+      const hint = hints.for(target);
+      const message = `${target} is neither provider nor model, so these calls count for nobody`;
+      return warning(`intake.names.${name}`, hint === null ? message : `${message} (${hint})`);
+    });
 }
 
 function serverWarnings(settings: Settings): SettingsWarning[] {
