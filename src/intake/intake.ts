@@ -100,11 +100,11 @@ export class Intake {
     if (target.target.isAdopted === true) adoption.noteCall(id, observation.atMonotonicMs);
   }
 
-  /** Takes in what came of `count` outcomes, in the order in which it happened. */
+  /** Takes in what came of `count` outcomes: target by target, each in the order in which it happened. */
   take(endpoint: Endpoint, batch: Observation[], count: number): void {
     this.counts.accept(endpoint, count);
     if (!isOrdered(batch)) batch.sort((a, b) => a.atMonotonicMs - b.atMonotonicMs);
-    this.#parts.queue.offer(batch);
+    this.#parts.queue.offer(byTarget(batch));
   }
 
   #adopted(sent: { name: string; host: string | null; endpoint: Endpoint }): TargetHealth | null {
@@ -122,6 +122,17 @@ function nameOf({ vendor, host }: Called): string | null {
   if (vendor === null || host === null) return vendor ?? (host === null ? null : hostText(host));
   const kind = kindOfVendor(vendor);
   return kind === null || kind === kindOfHost(host.hostname) ? vendor : hostText(host);
+}
+
+/** What is kept of one target is many cache lines: they are fetched once a batch rather than once an outcome. */
+function byTarget(batch: readonly Observation[]): Observation[] {
+  const groups = new Map<string, Observation[]>();
+  for (const observation of batch) {
+    const group = groups.get(observation.targetId);
+    if (group === undefined) groups.set(observation.targetId, [observation]);
+    else group.push(observation);
+  }
+  return [...groups.values()].flat();
 }
 
 function isOrdered(batch: readonly Observation[]): boolean {
