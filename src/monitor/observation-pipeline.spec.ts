@@ -1,4 +1,5 @@
-import { buildModelTarget, buildTarget } from '../../test/support/build.ts';
+import fc from 'fast-check';
+import { buildModelTarget, buildObservation, buildTarget } from '../../test/support/build.ts';
 import { VirtualWorld } from '../../test/support/virtual-world.ts';
 
 const TRAFFIC = { source: 'traffic', depth: 'traffic' } as const;
@@ -44,6 +45,70 @@ describe('the way of an observation', () => {
     expect(heard).toEqual(['recorded 0', 'healthy', 'recorded 1 late', 'recorded 2 late', 'recorded 3 late']);
   });
 });
+
+describe('many observations at once', () => {
+  const failures = [
+    null,
+    null,
+    null,
+    'server_error',
+    'timeout',
+    'rate_limited',
+    'auth',
+    'bad_request',
+  ] as const;
+  const outcomes = fc.array(
+    fc.record({
+      targetId: fc.constantFrom('openai', 'openai/gpt-5', 'google'),
+      failure: fc.constantFrom(...failures),
+      agoMs: fc.nat(2_000),
+    }),
+    { minLength: 1, maxLength: 60 },
+  );
+
+  it('change each status as they would one by one', () => {
+    fc.assert(
+      fc.property(outcomes, (batch) => {
+        const [single, whole] = [worldOf('gpt-5'), worldOf('gpt-5')];
+        const observations = batch.map(({ agoMs, ...outcome }) =>
+          buildObservation({
+            ...TRAFFIC,
+            ...outcome,
+            at: whole.world.clock.now() - agoMs,
+            atMonotonicMs: whole.world.clock.monotonicMs() - agoMs,
+          }),
+        );
+        for (const observation of observations) single.world.pipeline.accept(observation);
+        whole.world.pipeline.acceptAll(observations, (error) => {
+          throw error;
+        });
+        for (const id of ['openai', 'openai/gpt-5', 'google']) {
+          expect(whole.world.state(id).verdict).toEqual(single.world.state(id).verdict);
+        }
+        expect(changesOf(whole.heard)).toEqual(changesOf(single.heard));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('go on behind one that meets a defect', () => {
+    const { world, heard } = worldOf();
+    const broken = Object.defineProperty(buildObservation(), 'failure', {
+      get: () => {
+        throw new Error('defect');
+      },
+    });
+    const defects: unknown[] = [];
+    world.pipeline.acceptAll([broken, buildObservation({ ...TRAFFIC })], (error) => defects.push(error));
+    expect(defects).toHaveLength(1);
+    expect(heard).toEqual(['recorded 0', 'healthy']);
+  });
+});
+
+/** What changed, and in which order; `by itself` only says what was looked at last. */
+function changesOf(heard: readonly string[]): string[] {
+  return heard.filter((each) => !each.startsWith('recorded')).map((each) => each.replace(' by itself', ''));
+}
 
 describe('the models of a provider', () => {
   it('degrade it while they are unhealthy, each named once', () => {

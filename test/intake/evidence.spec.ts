@@ -94,7 +94,7 @@ describe('posted evidence', () => {
     // what is older than the newest check drives nothing
     await until(openai, ({ last_check: check }) => Date.now() - Date.parse(check.at) > 200);
     const now = Date.now();
-    const items = [30, 20, 10, 40, 50].map((agoMs) => ({
+    const items = [10, 30, 20, 50, 40].map((agoMs) => ({
       target: 'openai',
       at: new Date(now - agoMs).toISOString(),
       // the three newest failed

@@ -1,5 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { type Answer, RunningApp } from '../support/running-app.ts';
+import { IntakeQueue } from '../../src/intake/intake-queue.ts';
+import { buildObservation } from '../support/build.ts';
+import { type Answer, RunningApp, until } from '../support/running-app.ts';
 
 const PATH = '/health/integration/observations';
 /** Nobody answers there, and nobody is asked within the test. */
@@ -187,6 +189,35 @@ describe('outcomes that are posted', () => {
     expect((await send('a=b', { 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(415);
     expect((await send('{"target":')).status).toBe(400);
     expect((await send('')).status).toBe(400);
+  });
+
+  it('wait for room when too much is waiting, and none that was accepted is lost', async () => {
+    const queue = app.app.get(IntakeQueue);
+    const before = await countOf('anthropic');
+    const waiting = 200_000;
+    queue.offer(
+      Array.from({ length: waiting }, () =>
+        buildObservation({
+          targetId: 'anthropic',
+          source: 'traffic',
+          depth: 'traffic',
+          at: Date.now(),
+          atMonotonicMs: performance.now(),
+        }),
+      ),
+    );
+    const refused = await app.app.inject({
+      method: 'POST',
+      url: PATH,
+      payload: { target: 'anthropic', ok: true },
+    });
+    expect([refused.statusCode, refused.headers['retry-after']]).toEqual([429, '1']);
+    await until(
+      () => queue.size,
+      (size) => size === 0,
+    );
+    expect((await post({ target: 'anthropic', ok: true })).status).toBe(202);
+    expect(await countOf('anthropic')).toBe(before + waiting + 1);
   });
 
   it('of which nobody watches the target are listed', async () => {
