@@ -21,12 +21,12 @@ async function heapMb(bellwether: Bellwether): Promise<number> {
   return Number(/^nodejs_heap_size_used_bytes (\d+)/m.exec(text)?.[1]) / 1024 / 1024;
 }
 
-/** Twice a second the server collects all garbage, so that what is left in the heap is what is kept. */
-const COLLECTING = '--expose-gc --import=data:text/javascript,setInterval(globalThis.gc,500).unref()';
+/** Every other second the server collects all garbage, so that what is left in the heap is what is kept. */
+const COLLECTING = '--expose-gc --import=data:text/javascript,setInterval(globalThis.gc,2000).unref()';
 
 async function settledHeapMb(bellwether: Bellwether): Promise<number> {
   await bellwether.text('/metrics');
-  await sleep(2_000);
+  await sleep(6_000);
   return heapMb(bellwether);
 }
 

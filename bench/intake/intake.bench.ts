@@ -110,7 +110,6 @@ async function run(directory: string): Promise<void> {
   );
   const bellwether = await Bellwether.start({ directory, providers });
   await bellwether.allHealthy();
-  answerer.close();
   const bare = await MeasuredProcess.start({
     args: [new URL('bare-intake.ts', import.meta.url).pathname],
     ready: /"port":(\d+)/,
@@ -141,6 +140,8 @@ async function run(directory: string): Promise<void> {
       against: Object.assign({}, ...rows.map(([, against]) => against)),
     });
   } finally {
+    // open till then: a failed call is looked into, and who is not there would not be healthy
+    answerer.close();
     await Promise.all([bellwether.process.stop(), bare.stop()]);
   }
 }
