@@ -1,7 +1,9 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { gunzip } from 'node:zlib';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../../problems/problem.ts';
+import type { Asking } from '../../problems/reply.ts';
 
 /** What a route takes. */
 export interface DoorOptions {
@@ -10,10 +12,12 @@ export interface DoorOptions {
   readonly limitBytes: number;
 }
 
-/** A body as it came, unpacked. */
+/** A body as it came, unpacked; or what the host's own parser has made of it. */
 export interface RawBody {
   readonly mediaType: string;
   readonly bytes: Buffer;
+  /** Undefined where we read the bytes ourselves. */
+  readonly parsed?: unknown;
 }
 
 type Done = (error: Error | null, body?: unknown) => void;
@@ -23,7 +27,8 @@ const OPTIONS = 'bellwether.door';
 const PRIVATE_TYPE = 'application/vnd.bellwether.raw-body';
 
 /** Requests that came through a door, with the media type that they really have. */
-const entered = new WeakMap<FastifyRequest, string>();
+const entered = new WeakMap<object, string>();
+const NOTHING = Buffer.alloc(0);
 
 /** Marks a route whose handler reads its body itself: faster than the framework would, and of any media type. */
 export function Door(options: DoorOptions): MethodDecorator {
@@ -46,10 +51,21 @@ export function openDoors(fastify: FastifyInstance): void {
   });
 }
 
-/** The body of a request that came through a door; null where it had none. */
-export function bodyOf(request: FastifyRequest): RawBody | null {
-  const { body } = request;
-  return Buffer.isBuffer(body) ? { mediaType: entered.get(request) ?? '', bytes: body } : null;
+/**
+ * The body of a request that came through a door; null where it had none. On a server without doors (Express) what its
+ * own parser left in the request is all there is: JSON, and nothing else.
+ *
+ * @throws Problem 415 for what that parser does not read
+ */
+export function bodyOf(request: Asking): RawBody | null {
+  const { body, headers } = request;
+  if (Buffer.isBuffer(body))
+    return { mediaType: entered.get(request) ?? mediaTypeOf(headers) ?? '', bytes: body };
+  if (entered.has(request) || !hasBody(headers)) return null;
+  if (body === undefined || mediaTypeOf(headers) !== 'application/json') {
+    throw unsupported('on this server only application/json is read here');
+  }
+  return { mediaType: 'application/json', bytes: NOTHING, parsed: body };
 }
 
 /** Why a request is not let in; null when it is. */
@@ -57,7 +73,7 @@ function enter(request: FastifyRequest, { mediaTypes }: DoorOptions): Error | nu
   const { headers } = request.raw;
   const given = headers['content-type'];
   if (given === undefined)
-    return hasBody(request) ? unsupported(`content-type must be ${mediaTypes.join(' or ')}`) : null;
+    return hasBody(headers) ? unsupported(`content-type must be ${mediaTypes.join(' or ')}`) : null;
   const mediaType = given.split(';', 1)[0]!.trim().toLowerCase();
   if (!mediaTypes.includes(mediaType)) return unsupported(`content-type must be ${mediaTypes.join(' or ')}`);
   if (!['identity', 'gzip', 'x-gzip'].includes(encodingOf(request))) {
@@ -68,7 +84,11 @@ function enter(request: FastifyRequest, { mediaTypes }: DoorOptions): Error | nu
   return null;
 }
 
-function hasBody({ raw: { headers } }: FastifyRequest): boolean {
+function mediaTypeOf(headers: IncomingHttpHeaders): string | null {
+  return headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? null;
+}
+
+function hasBody(headers: IncomingHttpHeaders): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 

@@ -1,6 +1,8 @@
-import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Access } from '../../access/requirement.ts';
 import { Operation } from '../../openapi/operation.ts';
+import { Endpoints } from '../../problems/endpoints.ts';
+import type { Asking, Reply } from '../../problems/reply.ts';
 import { bodyOf, Door } from '../door/door.ts';
 import { wrongFields } from '../door/json-body.ts';
 import { Intake } from '../intake.ts';
@@ -12,12 +14,13 @@ import { logsOf } from './log-lines.ts';
 const LIMIT_BYTES = 4 * 1024 * 1024;
 
 /** The outcomes of a LiteLLM proxy's calls, as its `generic_api` callback sends them. */
-@Controller('integrations/litellm')
+@Endpoints('integrations/litellm')
 export class LiteLlmController {
   constructor(private readonly intake: Intake) {}
 
   @Post()
   @HttpCode(202)
+  @Access('ingest')
   @Door({ mediaTypes: ['application/json', 'application/x-ndjson'], limitBytes: LIMIT_BYTES })
   @Operation({
     summary: "Take in a LiteLLM proxy's logs (callback type generic_api)",
@@ -27,7 +30,7 @@ export class LiteLlmController {
     body: logsSchema,
     responses: { 202: logsAnswerSchema, 413: 'problem', 415: 'problem', 429: 'problem' },
   })
-  take(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+  take(@Req() request: Asking, @Res() reply: Reply): void {
     const logs = logsOf(bodyOf(request));
     this.intake.claimRoom('litellm', logs.length);
     const { observations, accepted, ignored, rejected } = new LogReader(this.intake).read(logs);

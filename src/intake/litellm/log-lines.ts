@@ -10,16 +10,21 @@ const MOST_LOGS = 5_000;
  * @throws Problem 400 when it is none of them
  */
 export function logsOf(body: RawBody | null): readonly unknown[] {
+  if (body?.parsed !== undefined) return asList(body.parsed);
   const text = body?.bytes.toString() ?? '';
   if (text.trim() === '') throw wrongBody('required, JSON');
   const whole = parsed(text);
-  if (whole !== undefined) return bounded(Array.isArray(whole) ? (whole as readonly unknown[]) : [whole]);
+  if (whole !== undefined) return asList(whole);
   const lines = bounded(text.split('\n').filter((line) => line.trim() !== ''));
   if (lines.length === 1) throw wrongBody('valid JSON');
   // a line that is cut or garbled is told as one log that is wrong, and keeps no other out
   const logs = lines.map(parsed);
   if (logs.every((log) => log === undefined)) throw wrongBody('valid JSON, or one JSON object a line');
   return logs;
+}
+
+function asList(whole: unknown): readonly unknown[] {
+  return bounded(Array.isArray(whole) ? (whole as readonly unknown[]) : [whole]);
 }
 
 function bounded<T>(logs: readonly T[]): readonly T[] {

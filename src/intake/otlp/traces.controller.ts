@@ -1,8 +1,10 @@
-import { Controller, HttpCode, HttpException, Post, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { HttpCode, HttpException, Post, Req, Res } from '@nestjs/common';
 import { z } from 'zod';
+import { Access } from '../../access/requirement.ts';
 import { Operation } from '../../openapi/operation.ts';
+import { Endpoints } from '../../problems/endpoints.ts';
 import { Problem } from '../../problems/problem.ts';
+import { type Asking, type Reply, setHeaders } from '../../problems/reply.ts';
 import { bodyOf, Door, type RawBody } from '../door/door.ts';
 import { jsonOf } from '../door/json-body.ts';
 import { Intake } from '../intake.ts';
@@ -29,12 +31,13 @@ const answerSchema = z
   .meta({ id: 'ExportTraceServiceResponse' });
 
 /** Traces over OTLP/HTTP: calls to models in them become observations. */
-@Controller('v1/traces')
+@Endpoints('v1/traces')
 export class TracesController {
   constructor(private readonly intake: Intake) {}
 
   @Post()
   @HttpCode(200)
+  @Access('ingest')
   @Door({ mediaTypes: [JSON_TYPE, PROTOBUF_TYPE], limitBytes: LIMIT_BYTES })
   @Operation({
     summary: 'Take in traces (OTLP/HTTP, JSON or protobuf)',
@@ -45,30 +48,30 @@ export class TracesController {
     body: requestSchema,
     responses: { 200: answerSchema, 413: 'problem', 415: 'problem', 429: 'problem' },
   })
-  take(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+  take(@Req() request: Asking, @Res() reply: Reply): void {
     const body = bodyOf(request);
     reply.header('cache-control', 'no-store');
     if (body?.mediaType === PROTOBUF_TYPE) this.#takeProtobuf(body, reply);
     else this.#takeJson(body, reply);
   }
 
-  #takeJson(body: RawBody | null, reply: FastifyReply): void {
+  #takeJson(body: RawBody | null, reply: Reply): void {
     const { rejected, message } = this.#read(spansOfJson(jsonOf(body)));
     const partialSuccess = { rejectedSpans: String(rejected), errorMessage: message };
     reply.type(JSON_TYPE).send(JSON.stringify(rejected === 0 ? {} : { partialSuccess }));
   }
 
   /** OTLP wants errors in the encoding of the request, as a google.rpc.Status. */
-  #takeProtobuf({ bytes }: RawBody, reply: FastifyReply): void {
+  #takeProtobuf({ bytes }: RawBody, reply: Reply): void {
     reply.type(PROTOBUF_TYPE);
     try {
       const { rejected, message } = this.#read(spansOfProtobuf(bytes));
       reply.send(Buffer.from(exportAnswerProtobuf(rejected, message)));
     } catch (error) {
       if (!(error instanceof HttpException)) throw error;
-      if (error instanceof Problem) reply.headers(error.headers);
+      if (error instanceof Problem) setHeaders(reply, error.headers);
       const { code, message } = rpcStatusOf(error);
-      reply.code(error.getStatus()).send(Buffer.from(statusProtobuf(code, message)));
+      reply.status(error.getStatus()).send(Buffer.from(statusProtobuf(code, message)));
     }
   }
 

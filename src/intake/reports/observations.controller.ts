@@ -1,9 +1,11 @@
 import { hash } from 'node:crypto';
-import { Controller, Get, Headers, HttpCode, Post, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Get, Headers, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { Clock } from '../../clock/clock.ts';
+import { Access } from '../../access/requirement.ts';
 import { Operation } from '../../openapi/operation.ts';
+import { Endpoints } from '../../problems/endpoints.ts';
 import { Problem } from '../../problems/problem.ts';
+import type { Asking, Reply } from '../../problems/reply.ts';
 import { shownText } from '../../problems/shown-value.ts';
 import { AnsweredKeys } from '../answered-keys.ts';
 import { bodyOf, Door, type RawBody } from '../door/door.ts';
@@ -20,7 +22,7 @@ const LIMIT_BYTES = 1024 * 1024;
 const KEY_PATTERN = /^[\x20-\x7e]{1,255}$/;
 
 /** Outcomes of real calls, as those who make them tell. */
-@Controller('health/integration')
+@Endpoints('health/integration')
 export class ObservationsController {
   constructor(
     private readonly intake: Intake,
@@ -31,6 +33,7 @@ export class ObservationsController {
 
   @Post('observations')
   @HttpCode(202)
+  @Access('ingest')
   @Door({ mediaTypes: ['application/json'], limitBytes: LIMIT_BYTES })
   @Operation({
     summary: 'Report outcomes of real calls',
@@ -42,9 +45,9 @@ export class ObservationsController {
     responses: { 202: reportsAnswerSchema, 413: 'problem', 415: 'problem', 422: 'problem', 429: 'problem' },
   })
   report(
-    @Req() request: FastifyRequest,
+    @Req() request: Asking,
     @Headers('idempotency-key') key: string | undefined,
-    @Res() reply: FastifyReply,
+    @Res() reply: Reply,
   ): void {
     const body = bodyOf(request);
     const answer = key === undefined ? this.#take(body) : this.#takeOnce(checkedKey(key), body);
