@@ -71,11 +71,11 @@ export function bodyOf(request: Asking): RawBody | null {
 /** Why a request is not let in; null when it is. */
 function enter(request: FastifyRequest, { mediaTypes }: DoorOptions): Error | null {
   const { headers } = request.raw;
-  const given = headers['content-type'];
-  if (given === undefined)
-    return hasBody(headers) ? unsupported(`content-type must be ${mediaTypes.join(' or ')}`) : null;
-  const mediaType = given.split(';', 1)[0]!.trim().toLowerCase();
-  if (!mediaTypes.includes(mediaType)) return unsupported(`content-type must be ${mediaTypes.join(' or ')}`);
+  const mediaType = mediaTypeOf(headers);
+  if (mediaType === null && !hasBody(headers)) return null;
+  if (mediaType === null || !mediaTypes.includes(mediaType)) {
+    return unsupported(`content-type must be ${mediaTypes.join(' or ')}`);
+  }
   if (!['identity', 'gzip', 'x-gzip'].includes(encodingOf(request))) {
     return unsupported('content-encoding must be gzip, or none');
   }
