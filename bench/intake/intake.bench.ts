@@ -46,7 +46,6 @@ function outcome(index: number): object {
   const isOk = (index * 37) % 101 !== 0;
   return {
     target: `provider-${index % PROVIDERS}`,
-    at: new Date().toISOString(),
     ok: isOk,
     ...(isOk ? { http_status: 200 } : { failure: 'server_error', http_status: 500 }),
     latency_ms: 300 + ((index * 7919) % 900) + 0.4,

@@ -9,7 +9,7 @@ import { hostText } from './called-host.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { IntakeCounts } from './intake-counts.ts';
 import type { IntakeQueue } from './intake-queue.ts';
-import { Present } from './moment.ts';
+import { type Present, Presents } from './moment.ts';
 import type { Called, TargetNames } from './target-names.ts';
 import type { UnknownTargets } from './unknown-targets.ts';
 import { kindOfHost, kindOfVendor } from './vendor-names.ts';
@@ -31,18 +31,20 @@ export class Intake {
   readonly counts: IntakeCounts;
   readonly #parts: IntakeParts;
   readonly #clock: Clock;
+  readonly #presents: Presents;
   readonly #settings: () => IntakeSettings;
 
   constructor(parts: IntakeParts, clock: Clock, settings: () => IntakeSettings) {
     this.#parts = parts;
     this.counts = parts.counts;
     this.#clock = clock;
+    this.#presents = new Presents(clock);
     this.#settings = settings;
   }
 
   /** The present of one request. */
   present(): Present {
-    return new Present(this.#clock, this.#settings().maxAgeMs);
+    return this.#presents.take(this.#settings().maxAgeMs);
   }
 
   /** @throws Problem 429 while too much is waiting; nothing of the request has been taken in then */

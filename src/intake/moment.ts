@@ -9,15 +9,47 @@ export interface Moment {
 /** chosen: clocks that nobody sets drift by seconds; one that is a minute ahead is wrong, and so may be its order. */
 const AHEAD_MS = 60_000;
 
+/** The wall clock counts whole milliseconds: less than this it may seem to be off without having been set. */
+const ROUNDING_MS = 2;
+
+/** Makes presents of one clock, in which the same wall time is the same moment from request to request. */
+export class Presents {
+  readonly #clock: Clock;
+  #offsetMs = NaN;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** The present of one request. */
+  take(maxAgeMs: number): Present {
+    const now = this.#clock.now();
+    const nowMs = this.#clock.monotonicMs();
+    const isHeld = Math.abs(nowMs - now - this.#offsetMs) < ROUNDING_MS;
+    if (!isHeld) this.#offsetMs = nowMs - now;
+    return new Present({ now, nowMs, offsetMs: this.#offsetMs, maxAgeMs });
+  }
+}
+
+interface PresentOptions {
+  readonly now: EpochMs;
+  readonly nowMs: MonotonicMs;
+  /** From wall time to our monotonic clock. */
+  readonly offsetMs: number;
+  readonly maxAgeMs: number;
+}
+
 /** The present, taken once for a whole request. */
 export class Present {
   readonly now: EpochMs;
   readonly nowMs: MonotonicMs;
+  readonly #offsetMs: number;
   readonly #maxAgeMs: number;
 
-  constructor(clock: Clock, maxAgeMs: number) {
-    this.now = clock.now();
-    this.nowMs = clock.monotonicMs();
+  constructor({ now, nowMs, offsetMs, maxAgeMs }: PresentOptions) {
+    this.now = now;
+    this.nowMs = nowMs;
+    this.#offsetMs = offsetMs;
     this.#maxAgeMs = maxAgeMs;
   }
 
@@ -32,7 +64,7 @@ export class Present {
 
   /** A sender that says no time means now. */
   momentOf(at: EpochMs | null): Moment {
-    const agoMs = at === null ? 0 : Math.max(0, this.now - at);
-    return { at: this.now - agoMs, atMonotonicMs: this.nowMs - agoMs };
+    if (at === null || at >= this.now) return { at: this.now, atMonotonicMs: this.nowMs };
+    return { at, atMonotonicMs: Math.min(at + this.#offsetMs, this.nowMs) };
   }
 }
