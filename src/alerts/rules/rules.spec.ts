@@ -81,6 +81,13 @@ describe('rules that follow the status', () => {
     },
   );
 
+  it('tell of no staleness where the settings do not name a target: it may simply not be called', () => {
+    const [state] = states();
+    state!.target = { ...state!.target, isAdopted: true };
+    say(state!, 'unknown', 'stale', null);
+    expect(find('stale', view(state!))).toEqual([]);
+  });
+
   it('tell of staleness, and of nothing else then', () => {
     const [state] = states();
     say(state!, 'unknown', 'stale', null);

@@ -126,6 +126,8 @@ export const stale: TargetRule = {
     const reason = verdict.reasons[0];
     if (verdict.status !== 'unknown' || reason?.code === 'disabled') return NOTHING;
     if (reason?.code !== 'stale') return 'unknown';
+    // nobody probes what the settings do not name: that it is no longer called is no fault
+    if (target.isAdopted === true) return NOTHING;
     return [
       {
         instance: '',
