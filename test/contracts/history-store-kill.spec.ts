@@ -93,5 +93,5 @@ describe('a process that is killed while it writes history', () => {
     }
     expect(rounds.some(({ first, acknowledged }) => acknowledged > first)).toBe(true);
     rmSync(folder, { recursive: true });
-  }, 180_000);
+  }, 420_000);
 });

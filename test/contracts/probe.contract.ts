@@ -11,6 +11,8 @@ const NEVER = new AbortController().signal;
 const HUGE_BYTES = 50 * 1024 * 1024;
 /** Long enough for the healthy answers before the one that hangs, on a busy machine. */
 const HANG_TIMEOUT_MS = 100;
+/** Long enough for the head of an answer to arrive, on a busy machine too. */
+const STALL_TIMEOUT_MS = 1_500;
 const MAX_SENT_BYTES = 16 * 1024 * 1024;
 
 /** What an API says to a wrong key, quoting it and what it came in, as some do. */
@@ -156,7 +158,7 @@ function describeErrorAnswers(fixture: ProbeFixture, bench: () => Bench): void {
       response.writeHead(500, { 'content-length': '100' });
       response.write('{');
     };
-    const result = await bench().checkWith(stalled, 'auth', { timeoutMs: HANG_TIMEOUT_MS });
+    const result = await bench().checkWith(stalled, 'auth', { timeoutMs: STALL_TIMEOUT_MS });
     expectFailure(result, 'server_error');
     expect(result.httpStatus).toBe(500);
   });
