@@ -1,5 +1,7 @@
 /**
- * Bellwether as a library: the words of the domain, the settings, and the port that a probe of your own implements.
+ * Bellwether as a library. An application imports {@link BellwetherModule} and has {@link HealthView} injected; the rest
+ * are the words that these speak, and the ports for what is the application's own: {@link Probe}, {@link ComponentCheck}.
+ * To import it does nothing: no timer, no connection, no settings are read before `forRoot` is called.
  *
  * @packageDocumentation
  */
@@ -24,7 +26,9 @@ export { type ComponentReport, OwnComponents } from './alerts/rules/own-componen
 export { CircuitOpenError } from './breakers/circuit-breaker.ts';
 export { Clock, type EpochMs, type MonotonicMs, SystemClock } from './clock/clock.ts';
 export type { CircuitState } from './health/circuit-state.ts';
+export { HealthView, type HealthViewEvents } from './health/health-view.ts';
 export type { Reason, ReasonCode, Status, Verdict } from './health/status.ts';
+export type { TargetSnapshot } from './health/target-snapshot.ts';
 export {
   type Blame,
   blameOf,
@@ -103,4 +107,10 @@ export {
   type Strategy,
   type TokenPrice,
 } from './settings/routing-settings.ts';
+export {
+  ComponentCheck,
+  type ComponentReading,
+  type ComponentStatus,
+  reading,
+} from './system/components/component.ts';
 export type { Target } from './targets/target.ts';

@@ -8,6 +8,7 @@ import { DnsTcpControls } from './egress/dns-tcp-controls.ts';
 import { EgressWatch } from './egress/egress-watch.ts';
 import { HealthEvents } from './health-events.ts';
 import { HealthRegistry } from './health-registry.ts';
+import { HealthView } from './health-view.ts';
 import { IntegrationController } from './report/integration.controller.ts';
 import { IntegrationReport } from './report/integration-report.ts';
 import { assessorSettingsOf, TargetHealth } from './target-health.ts';
@@ -20,6 +21,11 @@ import { VERSION } from '../settings/version.ts';
   providers: [
     { provide: HealthEvents, useFactory: createEvents },
     { provide: HealthRegistry, inject: [Clock, HealthEvents], useFactory: createRegistry },
+    {
+      provide: HealthView,
+      inject: [HealthRegistry],
+      useFactory: (registry: HealthRegistry) => new HealthView(registry),
+    },
     {
       provide: ConnectivityControls,
       inject: [SettingsSource],
@@ -36,7 +42,7 @@ import { VERSION } from '../settings/version.ts';
       useFactory: createReport,
     },
   ],
-  exports: [HealthEvents, HealthRegistry, EgressWatch, ConnectivityControls, IntegrationReport],
+  exports: [HealthEvents, HealthRegistry, HealthView, EgressWatch, ConnectivityControls, IntegrationReport],
 })
 export class HealthModule {}
 

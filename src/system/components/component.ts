@@ -25,16 +25,31 @@ export interface ComponentState extends ComponentReading {
 /**
  * A part of this process, or something that it needs. Looked at every few seconds and never by a request; may reject,
  * hang, or take its time: others are not affected.
+ *
+ * @example
+ * ```ts
+ * class QueueCheck extends ComponentCheck {
+ *   readonly name = 'orders_queue';
+ *   override readonly isCritical = true;
+ *
+ *   async check(signal: AbortSignal): Promise<ComponentReading> {
+ *     const waiting = await this.queue.length({ signal });
+ *     return waiting < 1_000 ? reading('healthy') : reading('degraded', `${waiting} orders wait`, { waiting });
+ *   }
+ * }
+ * ```
  */
 export abstract class ComponentCheck {
   /** As `/api/health` shows it: snake_case. */
   abstract readonly name: string;
+  /** While it is unhealthy, so is the process: not ready, and 503 at `/api/health` [false]. */
   readonly isCritical: boolean = false;
 
   /** The signal ends at the deadline. What it rejects with makes the component unhealthy. */
   abstract check(signal: AbortSignal): Promise<ComponentReading>;
 }
 
+/** What a look came to. Metadata is shown as it is: names in snake_case, no secrets. */
 export function reading(
   status: ComponentStatus,
   message: string | null = null,

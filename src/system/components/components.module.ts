@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   type DynamicModule,
+  type FactoryProvider,
   Inject,
   Logger,
   Module,
+  type ModuleMetadata,
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
@@ -49,6 +51,10 @@ const OWN_CHECKS = Symbol('OWN_CHECKS');
 const KEEPING_CHECKS = Symbol('KEEPING_CHECKS');
 const WATCHING_CHECKS = Symbol('WATCHING_CHECKS');
 const CONNECTIONS = Symbol('CONNECTIONS');
+
+interface OwnChecksFactory extends Pick<FactoryProvider<readonly ComponentCheck[]>, 'inject' | 'useFactory'> {
+  readonly imports: NonNullable<ModuleMetadata['imports']>;
+}
 
 /** Takes the application's own components to this room, wherever that is imported. */
 @Module({})
@@ -122,6 +128,17 @@ export class ComponentsModule implements OnModuleInit, OnApplicationShutdown {
       module: OwnChecksModule,
       global: true,
       providers: [{ provide: OWN_CHECKS, useValue: checks }],
+      exports: [OWN_CHECKS],
+    };
+  }
+
+  /** The same for components that are made of what other modules give. */
+  static withAsync({ imports, ...factory }: OwnChecksFactory): DynamicModule {
+    return {
+      module: OwnChecksModule,
+      global: true,
+      imports,
+      providers: [{ provide: OWN_CHECKS, ...factory }],
       exports: [OWN_CHECKS],
     };
   }
