@@ -22,7 +22,6 @@ export type {
   SuppressionCode,
 } from './alerts/alert.ts';
 export { type AlertEventMap, AlertEvents } from './alerts/engine/alert-events.ts';
-export { type ComponentReport, OwnComponents } from './alerts/rules/own-components.ts';
 export { CircuitOpenError } from './breakers/circuit-breaker.ts';
 export { Clock, type EpochMs, type MonotonicMs, SystemClock } from './clock/clock.ts';
 export type { CircuitState } from './health/circuit-state.ts';
@@ -47,7 +46,7 @@ export { createDispatcher, HttpExchange } from './probes/http-exchange.ts';
 export type { ListedModel } from './probes/model-facts.ts';
 export { type Evidence, failed, type Facts, type Fault, succeeded } from './probes/probe-result.ts';
 export { type Capabilities, type CheckLevel, Probe, type ProbeResult } from './probes/probe.ts';
-export { type OwnProbe, ProbesModule } from './probes/probes.module.ts';
+export type { OwnProbe } from './probes/probes.module.ts';
 export type { AlertRuleName } from './settings/alert-rules.ts';
 export type { AlertSeverity } from './settings/alert-settings.ts';
 export { type LoadedSettings, loadSettings, type LoadOptions } from './settings/load.ts';
@@ -57,7 +56,15 @@ export {
   type SettingsProblem,
   type SettingsWarning,
 } from './settings/problems.ts';
-export type { ApiRole, ApiToken, RateLimitSettings } from './settings/process-settings.ts';
+export type { AlertSettings } from './settings/alert-settings.ts';
+export type {
+  ApiRole,
+  ApiToken,
+  HistorySettings,
+  HostCheckSettings,
+  OwnHealthSettings,
+  RateLimitSettings,
+} from './settings/process-settings.ts';
 export { Secret } from './settings/secret.ts';
 export { SecretDigest } from './settings/secret-digest.ts';
 export {
@@ -67,6 +74,7 @@ export {
   type SettingsLog,
   SettingsSource,
   type SettingsSourceOptions,
+  type SignalSource,
 } from './settings/settings-source.ts';
 export type {
   CircuitSettings,
@@ -84,6 +92,7 @@ export type {
   ServerSettings,
   ServiceSettings,
   Settings,
+  StatusPageSettings,
   Thresholds,
 } from './settings/settings.ts';
 export type {
@@ -100,13 +109,14 @@ export type { FailoverOptions } from './routing/guard/failover.ts';
 export type { CallContext, GuardedCall, GuardOptions } from './routing/guard/guarded-call.ts';
 export { type AdviceRequest, HealthRouter } from './routing/health-router.ts';
 export { RoutingEvents, type RoutingListener } from './routing/routing-events.ts';
-export { RoutingModule } from './routing/routing.module.ts';
 export {
   type PoolSettings,
   type RoutingSettings,
   type Strategy,
   type TokenPrice,
 } from './settings/routing-settings.ts';
+export type { TaskSettings } from './settings/task-settings.ts';
+export type { Environment } from './settings/variables.ts';
 export {
   ComponentCheck,
   type ComponentReading,

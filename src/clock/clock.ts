@@ -10,6 +10,7 @@ export abstract class Clock {
   abstract monotonicMs(): MonotonicMs;
 }
 
+/** The clocks of this machine. */
 export class SystemClock extends Clock {
   now(): EpochMs {
     return Date.now();

@@ -1,5 +1,6 @@
 import type { Blame, FailureKind } from '../observations/failure-kind.ts';
 
+/** How a target is; `unknown` where nothing recent says. */
 export type Status = 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
 
 /** Why a status is what it is, as a machine reads it. */
@@ -24,6 +25,7 @@ export type ReasonCode =
   | 'model_deprecated'
   | 'certificate_expiring';
 
+/** One reason for a status. */
 export interface Reason {
   readonly code: ReasonCode;
   /** A sentence for people, free of secrets. */

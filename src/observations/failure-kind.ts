@@ -33,16 +33,20 @@ export const FAILURE_TRAITS = {
 /** Why an observation failed. */
 export type FailureKind = keyof typeof FAILURE_TRAITS;
 
+/** Every kind, in the order in which kinds are shown. */
 export const FAILURE_KINDS = Object.keys(FAILURE_TRAITS) as readonly FailureKind[];
 
+/** Whether a text, from a body or a database, names a kind. */
 export function isFailureKind(value: string): value is FailureKind {
   return Object.hasOwn(FAILURE_TRAITS, value);
 }
 
+/** Whom a failure of this kind blames, unless our own network or process was at fault. */
 export function blameOf(kind: FailureKind): Blame {
   return FAILURE_TRAITS[kind].blame;
 }
 
+/** What a failure of this kind does to the health of its target. */
 export function effectOf(kind: FailureKind): HealthEffect {
   return FAILURE_TRAITS[kind].effect;
 }

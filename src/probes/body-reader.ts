@@ -5,15 +5,19 @@ import type { Capabilities } from './probe.ts';
 
 /** What one answer tells; what it does not tell is left out. */
 export interface Lesson {
+  /** Of the server. [as far as others told it] */
   readonly version?: string | null;
+  /** Of the whole list, where `hasMore` does not say otherwise. [not told] */
   readonly models?: readonly ListedModel[];
   /** There are more models than the answer lists, so that a missing one says nothing. [false] */
   readonly hasMore?: boolean;
   /** Changes when the server restarts. */
   readonly instanceId?: string;
+  /** Shown as it is: snake_case, free of secrets. [none] */
   readonly capabilities?: Capabilities;
 }
 
+/** What a success says: what is learnt from it, or why it is none after all. */
 export type Reading =
   | { readonly lesson: Lesson; readonly problem: null }
   | {

@@ -24,6 +24,7 @@ export interface Endpoint {
 export interface EndpointPlan {
   readonly kinds: readonly string[];
   readonly keyHeaders: (key: string) => Readonly<Record<string, string>>;
+  /** Sent with every request beside the key. [none] */
   readonly headers?: Readonly<Record<string, string>>;
   /** Left off the end of `base_url`: the vendor's SDK is told the API's address, its health has the server's. */
   readonly apiPath?: string;
@@ -35,6 +36,7 @@ export const CHECK_BODY_BYTES = 256 * 1024;
 /** chosen: the longest public models lists are about 1 MB. */
 export const LIST_BODY_BYTES = 4 * 1024 * 1024;
 
+/** The key as most APIs want it: `Authorization: Bearer …`. */
 export function bearer(key: string): Readonly<Record<string, string>> {
   return { authorization: `Bearer ${key}` };
 }

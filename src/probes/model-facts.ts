@@ -2,6 +2,7 @@ import type { Notice } from '../observations/notice.ts';
 import type { Target } from '../targets/target.ts';
 import type { Capabilities } from './probe.ts';
 
+/** A model as a vendor lists it. */
 export interface ListedModel {
   readonly name: string;
   /** Set where the vendor gives it up: when, as the vendor writes it, null where it does not say. */

@@ -12,6 +12,7 @@ export interface Evidence {
   readonly rateLimit: RateLimit | null;
 }
 
+/** Why a check failed: the kind, a clause for people free of secrets, and what the vendor says itself. */
 export interface Fault {
   readonly failure: FailureKind;
   readonly detail: string;
@@ -27,7 +28,9 @@ export interface Facts {
   readonly version: string | null;
   readonly models: readonly string[] | null;
   readonly capabilities: Capabilities;
+  /** What people should know of before it hurts. [none] */
   readonly notices?: readonly Notice[];
+  /** Changes when the server restarts. [not known] */
   readonly instanceId?: string | null;
 }
 
@@ -38,6 +41,7 @@ export const NO_FACTS: Facts = { version: null, models: null, capabilities: {} }
 /** chosen: a clause of evidence is read in a table cell. */
 const LONGEST_DETAIL = 200;
 
+/** The result of a check that went well. */
 export function succeeded(evidence: Evidence, facts: Facts): ProbeResult {
   return {
     ok: true,
@@ -50,6 +54,7 @@ export function succeeded(evidence: Evidence, facts: Facts): ProbeResult {
   };
 }
 
+/** The result of a check that did not; the detail is cut to 200 characters. */
 export function failed(evidence: Evidence, fault: Fault): ProbeResult {
   const { failure, vendorCode, retryAfterMs, isLocal, isStarting = false } = fault;
   const detail = fault.detail.slice(0, LONGEST_DETAIL);

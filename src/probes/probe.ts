@@ -3,6 +3,7 @@ import type { Notice } from '../observations/notice.ts';
 import type { RateLimit } from '../observations/observation.ts';
 import type { Target } from '../targets/target.ts';
 
+/** What a check exercises: the edge, without a key, or a free call with it. */
 export type CheckLevel = 'reach' | 'auth';
 
 /** What a probe learnt of a target beside whether it works. Shown under `capabilities`. */

@@ -65,6 +65,7 @@ export interface RateLimitSettings {
   readonly windowMs: number;
 }
 
+/** Who is told, and by what way. */
 export interface AlertSettings {
   readonly channels: readonly AlertChannelSettings[];
   readonly routes: readonly AlertRouteSettings[];

@@ -19,6 +19,7 @@ import { unwise } from './unwise.ts';
 import { Variables, type Environment } from './variables.ts';
 import { parseYaml, type ParsedYaml } from './yaml-document.ts';
 
+/** Where settings are read from. */
 export interface LoadOptions {
   /** Path of the settings file [BELLWETHER_CONFIG, else `config/bellwether.yaml` of the package]. */
   readonly file?: string;
@@ -30,6 +31,7 @@ export interface LoadOptions {
   readonly kinds?: readonly string[];
 }
 
+/** Settings, and where they came from. */
 export interface LoadedSettings {
   readonly settings: Settings;
   /** What works but is unwise. */

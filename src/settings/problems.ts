@@ -16,6 +16,7 @@ export interface SettingsWarning {
   readonly message: string;
 }
 
+/** One line for people: key, rule, what was found, and what was probably meant. */
 export function describeProblem(problem: SettingsProblem): string {
   const found = problem.value === null ? '' : `; got ${problem.value}`;
   const hint = problem.hint === null ? '' : ` (${problem.hint})`;

@@ -68,6 +68,7 @@ export interface HostCheckSettings {
   readonly activeHandles: HostLimit;
 }
 
+/** How much of the past is kept. */
 export interface HistorySettings {
   /** Records kept per target [1000]; 10 to 1000000; HEALTH_HISTORY_RETENTION. */
   readonly retentionPerTarget: number;

@@ -5,11 +5,13 @@ import { restartWarnings } from './restart.ts';
 import { sameSettings } from './same-settings.ts';
 import type { Settings } from './settings.ts';
 
+/** Settings that have taken the place of others. */
 export interface SettingsChange {
   readonly previous: Settings;
   readonly current: Settings;
 }
 
+/** Hears of new settings once they are in force, synchronously; what it throws is logged. */
 export type SettingsListener = (change: SettingsChange) => void;
 
 /** How an attempt to take new settings ended. */
@@ -35,8 +37,9 @@ export interface SignalSource {
   off(signal: 'SIGHUP', listener: () => void): unknown;
 }
 
+/** Where settings are read from, and what makes them be read again. */
 export interface SettingsSourceOptions extends LoadOptions {
-  /** [JSON lines on stderr] */
+  /** Told of reloads and of unwise settings [JSON lines on stderr]. */
   readonly log?: SettingsLog;
   /** Follows changes of the file and of secret files [true]. */
   readonly watch?: boolean;

@@ -34,6 +34,7 @@ export type ProviderKind =
 /** One of ours, or the name of a kind whose probe the application brings along. */
 export type KindName = ProviderKind | (string & {});
 
+/** The highest free level at which a target is checked; `auto` is `auth` where there is a key, else `reach`. */
 export type ProbeLevelSetting = 'auto' | 'reach' | 'auth';
 
 /** When a target counts as degraded or unhealthy. */
@@ -52,6 +53,7 @@ export interface Thresholds {
   readonly recoveryThreshold: number;
 }
 
+/** When the circuit of a target opens, and when it is tried again. */
 export interface CircuitSettings {
   /** Failed calls of real traffic in a row that open the circuit [5]. */
   readonly consecutiveFailures: number;
@@ -89,6 +91,7 @@ export interface GenerateSettings {
   readonly maxOutputTokens: number | null;
 }
 
+/** What is asked of a LiteLLM proxy beyond what is free. */
 export interface LiteLlmSettings {
   /** Asks `/health` too, by which the proxy calls every model and is billed for it [false]. */
   readonly health: boolean;
@@ -101,6 +104,7 @@ export interface ExpectedJson {
   readonly equals: string | number | boolean | null;
 }
 
+/** How a target of the kind `http` is asked, and what it must answer. */
 export interface HttpCheckSettings {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'OPTIONS';
   /** Path below `base_url`; empty asks the base URL itself. */
@@ -121,6 +125,7 @@ export interface HttpCheckSettings {
 /** Who makes a status page, and so how it is read. `statuspage` stands for Atlassian and incident.io. */
 export type StatusPageKind = 'statuspage' | 'google' | 'instatus' | 'betterstack' | 'onlineornot' | 'rss';
 
+/** A provider's own status page, and which part of it concerns us. */
 export interface StatusPageSettings {
   readonly url: string;
   /** Null leaves it to the address, or to the first answer. */
@@ -133,22 +138,30 @@ export interface StatusPageSettings {
   readonly intervalMs: number;
 }
 
+/** One provider: how it is reached, what is asked of it, and when it counts as what. */
 export interface ProviderSettings {
   readonly id: string;
   readonly name: string;
   readonly kind: KindName;
   /** What the vendor's SDK calls it; a path prefix in it is kept. For `tcp`: `tcp://host:port`. */
   readonly baseUrl: string;
+  /** Null asks without a key, at `reach`. */
   readonly apiKey: Secret | null;
+  /** An unhealthy critical provider makes the whole unhealthy [false]. */
   readonly critical: boolean;
+  /** A provider that is switched off is shown, never asked, and never advised [true]. */
   readonly enabled: boolean;
+  /** Time between two checks, milliseconds [30000]; 1,000 to 86,400,000. */
   readonly intervalMs: number;
+  /** Time for a check, milliseconds [10000]; less than the interval. */
   readonly timeoutMs: number;
   readonly probe: ProbeLevelSetting;
+  /** Each a target of its own, `openai/gpt-5-mini` [none]. */
   readonly models: readonly string[];
   readonly generate: GenerateSettings | null;
   readonly thresholds: Thresholds;
   readonly circuit: CircuitSettings;
+  /** Share of the advice compared with others [1]; 0 to 1000. */
   readonly weight: number;
   readonly tags: readonly string[];
   /** The provider's own status page; advisory. */
@@ -166,6 +179,7 @@ export type Dependency =
   | { readonly kind: 'one'; readonly id: string }
   | { readonly kind: 'any_of'; readonly ids: readonly string[] };
 
+/** Something that depends on providers: the upper half of the graph. */
 export interface ServiceSettings {
   readonly id: string;
   readonly name: string;
@@ -173,6 +187,7 @@ export interface ServiceSettings {
   readonly dependsOn: readonly Dependency[];
 }
 
+/** How probing goes as a whole. */
 export interface MonitoringSettings {
   /** HEALTH_MONITORING_ENABLED [true]. */
   readonly enabled: boolean;
@@ -182,6 +197,7 @@ export interface MonitoringSettings {
   readonly jitter: number;
 }
 
+/** How our own network is told from an outage of providers. */
 export interface EgressSettings {
   readonly enabled: boolean;
   /** `host:port` pairs of unrelated owners; DNS and TCP to each tell whether our own network works. */
@@ -190,6 +206,7 @@ export interface EgressSettings {
   readonly timeoutMs: number;
 }
 
+/** How the server of `npm start` serves; of these an application takes the tokens, limits and `publicUrl`. */
 export interface ServerSettings {
   readonly host: string;
   readonly port: number;

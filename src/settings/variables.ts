@@ -3,6 +3,7 @@ import { fingerprint } from './fingerprint.ts';
 import type { SettingsProblem } from './problems.ts';
 import { isSecretVariable, type Redaction } from './redact.ts';
 
+/** Variables by name, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads variables of one load, secret ones from `NAME_FILE` too, and remembers what it read. */
