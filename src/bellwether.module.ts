@@ -10,6 +10,7 @@ import { AppModule, ROOMS } from './app.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { NoEndpointsModule } from './no-endpoints.module.ts';
 import { type OwnProbe, ProbesModule } from './probes/probes.module.ts';
+import { RoutingModule } from './routing/routing.module.ts';
 import { SettingsModule } from './settings/settings.module.ts';
 import { SettingsSource, type SettingsSourceOptions } from './settings/settings-source.ts';
 import type { ComponentCheck } from './system/components/component.ts';
@@ -49,7 +50,7 @@ export interface BellwetherAsyncOptions extends EndpointOptions {
 const OPTIONS = Symbol('BELLWETHER_OPTIONS');
 
 /** Rooms whose exports an application may have injected. */
-const OPEN_ROOMS: readonly Type<unknown>[] = [HealthModule];
+const OPEN_ROOMS: readonly Type<unknown>[] = [HealthModule, RoutingModule];
 
 /** Holds what the factory made, for all that is made of it. */
 @Module({})
@@ -58,7 +59,7 @@ class BellwetherOptionsModule {}
 /**
  * The whole of Bellwether inside an application of one's own. Its pipe, filter and guard are at its own routes; those of
  * the application stay as they are, on Express and on Fastify. Imported once, by the root module: what it gives
- * (`HealthView`, `SettingsSource`) can be injected everywhere.
+ * (`HealthRouter`, `HealthView`, `SettingsSource`) can be injected everywhere.
  *
  * @example
  * ```ts

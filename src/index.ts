@@ -1,6 +1,7 @@
 /**
- * Bellwether as a library. An application imports {@link BellwetherModule} and has {@link HealthView} injected; the rest
- * are the words that these speak, and the ports for what is the application's own: {@link Probe}, {@link ComponentCheck}.
+ * Bellwether as a library. An application imports {@link BellwetherModule} and has {@link HealthRouter} or
+ * {@link HealthView} injected; the rest are the words that these speak, and the ports for what is the application's own:
+ * {@link Probe}, {@link ComponentCheck}.
  * To import it does nothing: no timer, no connection, no settings are read before `forRoot` is called.
  *
  * @packageDocumentation

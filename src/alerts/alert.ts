@@ -17,6 +17,7 @@ export interface AlertEvidence {
   readonly requestId: string | null;
 }
 
+/** Somebody has taken an alert on. */
 export interface Acknowledgement {
   readonly by: string;
   readonly note: string | null;
@@ -43,6 +44,7 @@ export type SuppressionCode =
   | 'pending'
   | 'never_fired';
 
+/** Why nobody was told. */
 export interface Suppression {
   readonly code: SuppressionCode;
   /** A sentence: `inhibited by openai unhealthy`. */

@@ -41,6 +41,15 @@ const NOBODY: readonly Candidate[] = Object.freeze([]);
 /**
  * Whom to call, in the process: advice by look-up, calls through the circuit of their target, and failover over a pool.
  * What the calls come to is known to the whole of Bellwether at once. Injected like any provider of Nest.
+ *
+ * @example
+ * ```ts
+ * constructor(private readonly router: HealthRouter) {}
+ *
+ * ask(question: string): Promise<string> {
+ *   return this.router.withFailover('chat', ({ id, signal }) => this.clients[id].complete(question, { signal }));
+ * }
+ * ```
  */
 export class HealthRouter {
   readonly #parts: Parts;

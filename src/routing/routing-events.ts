@@ -1,5 +1,6 @@
 import type { PoolChange } from './changes/pool-change.ts';
 
+/** Hears of changes synchronously; what it throws is logged. */
 export type RoutingListener = (change: PoolChange) => void;
 
 /** Tells who wants to know (`routing.changed`) of every turn of the advice. */

@@ -25,6 +25,7 @@ export const ALERT_RULES = [
   'own_component',
 ] as const;
 
+/** A rule by its name, as settings, silences and answers write it. */
 export type AlertRuleName = (typeof ALERT_RULES)[number];
 
 /** How many failures and observations both windows of a pair need before its rates count. */

@@ -1,6 +1,7 @@
 import type { AlertRulesSettings } from './alert-rules.ts';
 import type { AlertChannelSettings } from './channels/channels.schema.ts';
 
+/** How much an alert matters. */
 export type AlertSeverity = 'info' | 'warning' | 'critical';
 
 /** Which alerts a route takes; an empty list takes all. */

@@ -4,11 +4,14 @@
  * that the same key goes to the same target for as long as it can.
  */
 export const STRATEGIES = ['balanced', 'latency', 'cost', 'priority', 'sticky'] as const;
+
+/** What a pool is ranked by: see `STRATEGIES`. */
 export type Strategy = (typeof STRATEGIES)[number];
 
 /** The pool that there always is: every provider, unless the settings say otherwise. */
 export const DEFAULT_POOL = 'default';
 
+/** What a provider's tokens cost. */
 export interface TokenPrice {
   /** US dollars for a million input tokens; at least 0. */
   readonly usdPerMillionInputTokens: number;
@@ -30,6 +33,7 @@ export interface PoolSettings {
   readonly panicThreshold: number;
 }
 
+/** How advice is given. */
 export interface RoutingSettings {
   /** Of pools that name none, and of tags [balanced]. */
   readonly strategy: Strategy;

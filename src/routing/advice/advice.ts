@@ -39,6 +39,7 @@ export interface Candidate {
   readonly lastResort: LeftOut | null;
 }
 
+/** Why a target is not advised. */
 export type ExclusionReason =
   'filter_mismatch' | 'disabled' | 'maintenance' | 'circuit_open' | 'unhealthy' | 'starting';
 
@@ -51,6 +52,7 @@ export interface LeftOut {
   readonly retryAt: EpochMs | null;
 }
 
+/** A target that is not advised, and why. */
 export interface Exclusion extends LeftOut {
   readonly id: string;
 }

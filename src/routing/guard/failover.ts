@@ -10,6 +10,7 @@ import type { GuardedCalls } from './guarded-calls.ts';
 import type { RescueLedger } from './rescue-ledger.ts';
 import { isWorthRetrying } from './worth-retrying.ts';
 
+/** How a call to a pool is made; all of it may be left out. */
 export interface FailoverOptions extends GuardOptions {
   /** Time for all attempts together, milliseconds; greater than 0. [no limit] */
   readonly deadlineMs?: number;

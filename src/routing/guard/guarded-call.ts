@@ -17,6 +17,7 @@ export interface CallContext {
 /** Calls a target once: with the SDK's own retries off, or they would hide failures. */
 export type GuardedCall<Result> = (context: CallContext) => Promise<Result> | Result;
 
+/** How a guarded call is made; all of it may be left out. */
 export interface GuardOptions {
   /** Ends the call when the caller goes away. [none] */
   readonly signal?: AbortSignal;
