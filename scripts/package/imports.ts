@@ -2,7 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
 
-const SPECIFIER = /(?:\bfrom|\bimport)\s*\(?\s*(['"])((?:[\w@.]|node:)[\w@./-]*)\1/gu;
+/** Statements as tsc writes them, at the start of a line, and `import(…)` anywhere. */
+const SPECIFIER =
+  /(?:^(?:import|export|\})[^'"\n]*\bfrom\s*|^import\s*|\bimport\()(['"])((?:[\w@.]|node:)[\w@./-]*)\1/gmu;
 
 /** Every declaration file that a user's compiler reads, from the entry on. */
 export function declarationsFrom(entry: string): string[] {
