@@ -6,6 +6,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
+import { AlertsModule } from './alerts/alerts.module.ts';
 import { AppModule, ROOMS } from './app.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { NoEndpointsModule } from './no-endpoints.module.ts';
@@ -50,7 +51,7 @@ export interface BellwetherAsyncOptions extends EndpointOptions {
 const OPTIONS = Symbol('BELLWETHER_OPTIONS');
 
 /** Rooms whose exports an application may have injected. */
-const OPEN_ROOMS: readonly Type<unknown>[] = [HealthModule, RoutingModule];
+const OPEN_ROOMS: readonly Type<unknown>[] = [HealthModule, RoutingModule, AlertsModule];
 
 /** Holds what the factory made, for all that is made of it. */
 @Module({})
@@ -59,7 +60,7 @@ class BellwetherOptionsModule {}
 /**
  * The whole of Bellwether inside an application of one's own. Its pipe, filter and guard are at its own routes; those of
  * the application stay as they are, on Express and on Fastify. Imported once, by the root module: what it gives
- * (`HealthRouter`, `HealthView`, `SettingsSource`) can be injected everywhere.
+ * (`HealthRouter`, `HealthView`, `RoutingEvents`, `AlertEvents`, `SettingsSource`) can be injected everywhere.
  *
  * @example
  * ```ts

@@ -1,6 +1,16 @@
-import { BellwetherModule, type BellwetherOptions, SettingsSource } from '../../src/index.ts';
+import { Injectable, Module } from '@nestjs/common';
+import {
+  AlertEvents,
+  BellwetherModule,
+  type BellwetherOptions,
+  HealthRouter,
+  HealthView,
+  RoutingEvents,
+  SettingsSource,
+} from '../../src/index.ts';
 import { HealthRegistry } from '../../src/health/health-registry.ts';
 import { HistoryWriter } from '../../src/history/history-writer.ts';
+import { FakeComponent } from '../support/fake-component.ts';
 import { until } from '../support/running-app.ts';
 import { HOSTS, type HostName, OwnApplication, Vault, VaultModule } from '../support/own-application.ts';
 
@@ -202,4 +212,56 @@ it('does not start where a factory gives settings that cannot be used', async ()
     useFactory: () => ({ ...OPTIONS, document: { egres: {} } }),
   });
   await expect(OwnApplication.start('Fastify', [module])).rejects.toThrow(/egres/);
+});
+
+/** Somewhere in the application, in a module that imports nothing of Bellwether. */
+@Injectable()
+class Bystander {
+  constructor(
+    readonly health: HealthView,
+    readonly router: HealthRouter,
+    readonly routing: RoutingEvents,
+    readonly alerts: AlertEvents,
+    readonly settings: SettingsSource,
+  ) {}
+}
+
+@Module({ providers: [Bystander] })
+class BystanderModule {}
+
+describe('an application in its own process', () => {
+  let shop: OwnApplication;
+
+  afterEach(() => shop.stop());
+
+  it('has injected what it reads, wherever it wants it', async () => {
+    shop = await OwnApplication.start('Express', [BystanderModule, BellwetherModule.forRoot(OPTIONS)]);
+    const { health, router, settings } = shop.app.get(Bystander, { strict: false });
+    expect(health.all().map(({ id }) => id)).toEqual(['openai', 'openai/gpt-5-mini']);
+    expect(router.rank().map(({ id }) => id)).toContain('openai');
+    expect(settings.current.providers).toHaveLength(1);
+  });
+
+  it('shows parts of its own, and is not ready while one that it needs is unhealthy', async () => {
+    const orders = new FakeComponent('orders', true);
+    orders.behave = () => Promise.reject(new Error('no connection'));
+    const env = { ...OPTIONS.env, HEALTH_CHECK_RETRY_COUNT: '0' };
+    shop = await OwnApplication.start('Express', [
+      BellwetherModule.forRoot({ ...OPTIONS, components: [orders], env }),
+    ]);
+    const ready = await until(
+      () => shop.request('/health/ready'),
+      ({ status }) => status === 503,
+    );
+    expect(await ready.json()).toMatchObject({ reason: expect.stringContaining('orders') });
+    const { components } = (await (await shop.request('/api/health')).json()) as Record<string, object[]>;
+    expect(components).toContainEqual(
+      expect.objectContaining({
+        name: 'orders',
+        status: 'unhealthy',
+        critical: true,
+        message: 'no connection',
+      }),
+    );
+  });
 });
