@@ -1,9 +1,10 @@
-import { Logger, Module, type OnModuleInit, type Provider } from '@nestjs/common';
+import { Global, Logger, Module, type OnModuleInit, type Provider } from '@nestjs/common';
 import { TIMERS } from '../clock/timers.ts';
 import { Clock } from '../clock/clock.ts';
 import { EgressWatch } from '../health/egress/egress-watch.ts';
 import { HealthModule } from '../health/health.module.ts';
 import { HealthRegistry } from '../health/health-registry.ts';
+import { MaintenanceWindows } from '../health/maintenance-windows.ts';
 import { HistoryModule } from '../history/history.module.ts';
 import { HistoryStore } from '../history/history-store.ts';
 import { TrendWatch } from '../history/trends/trend-watch.ts';
@@ -25,6 +26,7 @@ import { CommitQueue } from './engine/commit-queue.ts';
 import { latencyShiftOf } from './rules/latency-shift.ts';
 import { OwnComponents } from './rules/own-components.ts';
 import { AlertStore } from './store/alert-store.ts';
+import { SilenceWindows } from './suppression/silence-windows.ts';
 
 const PROVIDERS: Provider[] = [
   AlertTimers,
@@ -44,6 +46,11 @@ const PROVIDERS: Provider[] = [
       CommitQueue,
     ],
     useFactory: createEngine,
+  },
+  {
+    provide: MaintenanceWindows,
+    inject: [AlertEngine],
+    useFactory: (engine: AlertEngine) => new SilenceWindows(engine.silences),
   },
   {
     provide: BurnRefill,
@@ -66,13 +73,15 @@ const PROVIDERS: Provider[] = [
 
 /**
  * What people should know of: rules, lifecycle, what holds back, who is told. Needs a global module that provides
- * `AlertStore`, where alerts and what is told of them are kept. Exports what other rooms report to, or hear.
+ * `AlertStore`, where alerts and what is told of them are kept. Exports what other rooms report to, or hear; global, since
+ * planned work concerns whoever routes calls.
  */
+@Global()
 @Module({
   imports: [TIMERS, HealthModule, HistoryModule, TrendsModule, MetricsModule],
   controllers: [AlertsController, SilencesController],
   providers: PROVIDERS,
-  exports: [AlertEvents, AlertEngine, OwnComponents],
+  exports: [AlertEvents, AlertEngine, OwnComponents, MaintenanceWindows],
 })
 export class AlertsModule implements OnModuleInit {
   constructor(

@@ -1,8 +1,10 @@
 import type { EpochMs } from '../../clock/clock.ts';
 import type { Alert, Suppression } from '../alert.ts';
+import type { MaintenanceWindow } from '../../health/maintenance-windows.ts';
+import type { Target } from '../../targets/target.ts';
 import type { AlertRecord } from '../lifecycle/alert-record.ts';
 import { LocalWindowClock } from './local-windows.ts';
-import { matcherOf } from './matching.ts';
+import { aboutTarget, type Matched, matcherOf } from './matching.ts';
 import type { Silence } from './silence.ts';
 
 /** chosen: one that ended can be looked up for five days, and made anew. */
@@ -12,9 +14,13 @@ export type SilenceState = 'pending' | 'active' | 'expired';
 
 interface Entry {
   readonly silence: Silence;
-  readonly matches: (alert: Alert) => boolean;
+  readonly matches: (alert: Matched) => boolean;
   readonly clock: LocalWindowClock | null;
+  /** Work on targets: it comes again by a schedule, and names nothing that only an alert has. */
+  readonly isOfTargets: boolean;
 }
+
+const OF_TARGETS: ReadonlySet<string> = new Set(['target', 'provider', 'tag']);
 
 /** Who wants to hear nothing of what, and when. */
 export class Silences {
@@ -76,6 +82,17 @@ export class Silences {
     return found;
   }
 
+  /** The maintenance window that is open for a target as a whole; null where there is none. */
+  openWindowFor(target: Target, now: EpochMs): MaintenanceWindow | null {
+    for (const entry of this.#entries.values()) {
+      if (!entry.isOfTargets) continue;
+      const until = windowOf(entry, now);
+      if (until === null || !entry.matches(aboutTarget(target))) continue;
+      return { until: until === Infinity ? null : until, comment: entry.silence.comment };
+    }
+    return null;
+  }
+
   takeDirty(now: EpochMs): Silence[] {
     for (const [id, { silence }] of this.#entries) {
       if (silence.until !== null && now - silence.until > KEPT_MS) this.#entries.delete(id);
@@ -96,7 +113,8 @@ function entryOf(silence: Silence): Entry {
     recurrence === null
       ? null
       : new LocalWindowClock({ ...recurrence, ends: { afterMs: recurrence.durationMs } });
-  return { silence, matches: matcherOf(silence.matchers), clock };
+  const isOfTargets = clock !== null && silence.matchers.every(({ name }) => OF_TARGETS.has(name));
+  return { silence, matches: matcherOf(silence.matchers), clock, isOfTargets };
 }
 
 /** Until when it is open now; null when it is not. */
