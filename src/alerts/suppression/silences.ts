@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../clock/clock.ts';
-import type { Alert, Suppression } from '../alert.ts';
+import type { Suppression } from '../alert.ts';
 import type { MaintenanceWindow } from '../../health/maintenance-windows.ts';
 import type { Target } from '../../targets/target.ts';
 import type { AlertRecord } from '../lifecycle/alert-record.ts';
