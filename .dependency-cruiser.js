@@ -25,7 +25,7 @@ const rooms = {
   routing: [...base, 'targets', 'probes', 'health', 'breakers', 'monitor', 'metrics'],
   intake: [...base, 'targets', 'health', 'monitor', 'metrics'],
   audit: [...base, 'history'],
-  live: [...base, 'targets', 'health', 'routing', 'alerts'],
+  live: [...base, 'targets', 'health', 'metrics', 'routing', 'alerts'],
   gateways: [...base, 'targets', 'health', 'routing'],
 };
 

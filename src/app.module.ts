@@ -14,6 +14,7 @@ import { RestoreModule } from './history/restore/restore.module.ts';
 import { TrendsModule } from './history/trends/trends.module.ts';
 import { IncidentsModule } from './incidents/incidents.module.ts';
 import { IntakeModule } from './intake/intake.module.ts';
+import { LiveModule } from './live/live.module.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
 import { MonitorModule } from './monitor/monitor.module.ts';
 import { OpenApiModule } from './openapi/openapi.module.ts';
@@ -50,6 +51,7 @@ export const ROOMS: readonly Type<unknown>[] = [
   ChannelsModule,
   OutboxModule,
   AlertsModule,
+  LiveModule,
 ];
 
 /** Joins the rooms. */

@@ -6,6 +6,7 @@ import {
   egressSchema,
   historySchema,
   hostChecksSchema,
+  liveSchema,
   monitoringSchema,
   ownHealthSchema,
   serverSchema,
@@ -62,6 +63,7 @@ export const fileSchema = section({
   own_health: ownHealthSchema.prefault({}).describe('How this process checks itself (/api/health).'),
   host_checks: hostChecksSchema.prefault({}).describe('When the host check warns.'),
   tasks: taskSchema.prefault({}).describe('The queue of maintenance tasks, and the host checks in it.'),
+  live: liveSchema.prefault({}).describe('Events over SSE and WebSocket.'),
   database_url: databaseUrl()
     .describe('file:…, postgres://… or memory:. Default file:data/bellwether.db. DATABASE_URL overrides it.')
     .prefault('file:data/bellwether.db'),
@@ -85,6 +87,7 @@ const toSettings = (file: SettingsFile): Omit<Settings, 'apiTokens'> => ({
   ownHealth: file.own_health,
   hostChecks: file.host_checks,
   tasks: file.tasks,
+  live: file.live,
   databaseUrl: file.database_url,
   redisUrl: file.redis_url,
 });

@@ -20,7 +20,7 @@ import {
   wholeNumber,
 } from './scalars.schema.ts';
 import { Secret } from './secret.ts';
-import type { EgressSettings, MonitoringSettings, ServerSettings } from './settings.ts';
+import type { EgressSettings, LiveSettings, MonitoringSettings, ServerSettings } from './settings.ts';
 
 export const monitoringSchema = section({
   enabled: boolean().describe('Default true. HEALTH_MONITORING_ENABLED overrides it.').default(true),
@@ -126,6 +126,12 @@ export const serverSchema = section({
   shutdownTimeoutMs: raw.shutdown_timeout_seconds * 1000,
   drainMs: raw.drain_seconds * 1000,
 }));
+
+export const liveSchema = section({
+  max_clients: wholeNumber(0, 100_000)
+    .describe('Who may listen to events at once. Default 1000.')
+    .default(1_000),
+}).transform((raw): LiveSettings => ({ maxClients: raw.max_clients }));
 
 export const ownCheckTimeout = wholeNumber(1, 60_000);
 

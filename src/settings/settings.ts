@@ -229,6 +229,12 @@ export interface ServerSettings {
   readonly drainMs: number;
 }
 
+/** Events over SSE and WebSocket. */
+export interface LiveSettings {
+  /** Who may listen at once, over both together [1000]; 0 to 100,000. */
+  readonly maxClients: number;
+}
+
 /** Everything that Bellwether was told; validated, complete and frozen. */
 export interface Settings {
   readonly server: ServerSettings;
@@ -243,6 +249,7 @@ export interface Settings {
   readonly ownHealth: OwnHealthSettings;
   readonly hostChecks: HostCheckSettings;
   readonly tasks: TaskSettings;
+  readonly live: LiveSettings;
   /** `file:…`, `postgres://…` or `memory:` [file:data/bellwether.db]; may hold a password; DATABASE_URL. */
   readonly databaseUrl: Secret;
   /** `redis://…` or `rediss://…` [none]; may hold a password; REDIS_URL. */

@@ -57,6 +57,17 @@ export class IntegrationReport {
     return this.#summary.get();
   }
 
+  /** The same of these providers alone, and of this very moment: nothing that has happened is missing in it. */
+  fresh(isWanted: (id: string) => boolean): Buffer {
+    const states = this.#providers().filter(({ target }) => isWanted(target.id));
+    return this.#assemble(states, states.length).bytes;
+  }
+
+  /** One target as the list has it, a model as well; made anew where it has changed. */
+  entry(state: TargetHealth): Buffer {
+    return this.#fragment(state, this.#fragments.get(state), this.#clock.monotonicMs()).bytes;
+  }
+
   /** How often an answer was ready, and how often it had to be made. */
   get cacheStanding(): { readonly hits: number; readonly misses: number } {
     const caches = [this.#whole.standing, this.#summary.standing];
@@ -89,15 +100,20 @@ export class IntegrationReport {
   }
 
   #buildWhole(): { bytes: Buffer; validUntilMs: MonotonicMs } {
+    return this.#assemble(this.#providers(), EXPIRED_PER_BUILD);
+  }
+
+  /** `budget`: how many of what only time has outdated are made anew. */
+  #assemble(states: readonly TargetHealth[], budget: number): { bytes: Buffer; validUntilMs: MonotonicMs } {
     const nowMs = this.#clock.monotonicMs();
     const parts: Buffer[] = [Buffer.from(this.#head(nowMs))];
     let validUntilMs = Infinity;
-    let budget = EXPIRED_PER_BUILD;
-    for (const state of this.#providers()) {
+    let left = budget;
+    for (const state of states) {
       const known = this.#fragments.get(state);
       const isExpired =
         known !== undefined && known.revision === state.revision && known.validUntilMs <= nowMs;
-      const fragment = isExpired && budget-- <= 0 ? known : this.#fragment(state, known, nowMs);
+      const fragment = isExpired && left-- <= 0 ? known : this.#fragment(state, known, nowMs);
       validUntilMs = Math.min(validUntilMs, fragment.validUntilMs);
       if (parts.length > 1) parts.push(COMMA);
       parts.push(fragment.bytes);
