@@ -19,6 +19,7 @@ import { liveMetricsText } from './live-metrics.ts';
 import { LIVE_SOURCES, type LiveSource } from './live-source.ts';
 import { LiveTimers, SystemTimers } from './live-timers.ts';
 import { HealthSource } from './sources/health.source.ts';
+import { LiveSocketController } from './socket/live-socket.controller.ts';
 import { LiveController } from './sse/live.controller.ts';
 
 const TAG_CHARACTERS = 8;
@@ -26,7 +27,7 @@ const TAG_CHARACTERS = 8;
 /** Events as they happen, over SSE and WebSocket. */
 @Module({
   imports: [HealthModule, MetricsModule],
-  controllers: [LiveController],
+  controllers: [LiveController, LiveSocketController],
   providers: [
     { provide: LiveTimers, useFactory: () => new SystemTimers() },
     {
