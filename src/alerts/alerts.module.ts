@@ -81,7 +81,7 @@ const PROVIDERS: Provider[] = [
   imports: [TIMERS, HealthModule, HistoryModule, TrendsModule, MetricsModule],
   controllers: [AlertsController, SilencesController],
   providers: PROVIDERS,
-  exports: [AlertEvents, AlertEngine, OwnComponents, MaintenanceWindows],
+  exports: [AlertEvents, AlertEngine, AlertReader, OwnComponents, MaintenanceWindows],
 })
 export class AlertsModule implements OnModuleInit {
   constructor(

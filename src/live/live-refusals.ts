@@ -1,6 +1,14 @@
 import type { HealthRegistry } from '../health/health-registry.ts';
 import { unknownTarget } from '../health/report/integration.controller.ts';
 import { Problem } from '../problems/problem.ts';
+import type { AdviceBoard } from '../routing/advice/advice-board.ts';
+import { assertNamesExist } from '../routing/routing-question.ts';
+import type { LiveQuery } from './live.schema.ts';
+
+export interface Known {
+  readonly registry: HealthRegistry;
+  readonly board: AdviceBoard;
+}
 
 /** chosen: by then somebody may have gone; clients add a spread of their own. */
 const RETRY_AFTER_S = 5;
@@ -14,7 +22,8 @@ export function noRoom(): Problem {
   });
 }
 
-/** @throws Problem of status 404 naming the first target that nobody watches */
-export function assertWatched(ids: readonly string[], registry: HealthRegistry): void {
-  for (const id of ids) if (registry.get(id) === undefined) throw unknownTarget(id);
+/** @throws Problem naming the target or the pool that there is not */
+export function assertAskable({ targets, pool }: Pick<LiveQuery, 'targets' | 'pool'>, known: Known): void {
+  for (const id of targets) if (known.registry.get(id) === undefined) throw unknownTarget(id);
+  assertNamesExist({ pool }, known.board.directory);
 }

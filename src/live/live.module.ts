@@ -12,6 +12,9 @@ import { HealthRegistry } from '../health/health-registry.ts';
 import { IntegrationReport } from '../health/report/integration-report.ts';
 import { MetricsModule } from '../metrics/metrics.module.ts';
 import { MetricsText } from '../metrics/metrics-text.ts';
+import { AdviceBoard } from '../routing/advice/advice-board.ts';
+import { RoutingEvents } from '../routing/routing-events.ts';
+import { RoutingModule } from '../routing/routing.module.ts';
 import { SettingsSource } from '../settings/settings-source.ts';
 import { EventLog } from './event-log.ts';
 import { LiveHub } from './live-hub.ts';
@@ -20,19 +23,20 @@ import { LIVE_SOURCES, type LiveSource } from './live-source.ts';
 import { LiveTimers, SystemTimers } from './live-timers.ts';
 import { HealthSource } from './sources/health.source.ts';
 import { LiveSocketController } from './socket/live-socket.controller.ts';
+import { RoutingSource } from './sources/routing.source.ts';
 import { LiveController } from './sse/live.controller.ts';
 
 const TAG_CHARACTERS = 8;
 
 /** Events as they happen, over SSE and WebSocket. */
 @Module({
-  imports: [HealthModule, MetricsModule],
+  imports: [HealthModule, MetricsModule, RoutingModule],
   controllers: [LiveController, LiveSocketController],
   providers: [
     { provide: LiveTimers, useFactory: () => new SystemTimers() },
     {
       provide: LIVE_SOURCES,
-      inject: [HealthRegistry, IntegrationReport],
+      inject: [HealthRegistry, IntegrationReport, AdviceBoard, RoutingEvents],
       useFactory: createSources,
     },
     { provide: LiveHub, inject: [LIVE_SOURCES, Clock, LiveTimers, SettingsSource], useFactory: createHub },
@@ -61,8 +65,13 @@ export class LiveModule implements OnModuleInit, OnApplicationBootstrap, OnModul
 }
 
 /** Who has something to tell, in the order in which a snapshot shows it. */
-function createSources(registry: HealthRegistry, report: IntegrationReport): LiveSource[] {
-  return [new HealthSource(registry, report)];
+function createSources(
+  registry: HealthRegistry,
+  report: IntegrationReport,
+  board: AdviceBoard,
+  routing: RoutingEvents,
+): LiveSource[] {
+  return [new HealthSource(registry, report), new RoutingSource(board, routing)];
 }
 
 function createHub(

@@ -88,10 +88,33 @@ describe('events over SSE', () => {
       ? listen('', { 'last-event-id': id })
       : listen(`?last_event_id=${id}`));
     await again.next('target.recovered');
-    const lasting = (stream: EventStream) =>
-      stream.events.filter(({ type }) => type !== 'snapshot' && type !== 'target.updated');
+    // of states the newest is told, of happenings all
+    const states = ['snapshot', 'target.updated', 'routing.changed'];
+    const lasting = (stream: EventStream) => stream.events.filter(({ type }) => !states.includes(type));
     expect(lasting(again)).toEqual(lasting(whole));
     expect(again.types).not.toContain('snapshot');
+  });
+
+  it('tell the advice for routers, and each turn of it', async () => {
+    // advice follows health within a quarter of a second
+    const { body } = await until(
+      () => live.app.get('/health/integration/routing'),
+      (answer) => answer.body.candidates.length === 2,
+    );
+    const stream = await listen('?types=routing.changed');
+    const { data } = await stream.next('snapshot');
+    expect(Object.keys(data)).toEqual(['seq', 'at', 'routing']);
+    expect(Object.keys(data.routing)).toEqual(Object.keys(body));
+    await live.bring('two', 'unhealthy');
+    const turned = await stream.next('routing.changed', ({ advice }) => advice.excluded.length > 0);
+    expect(turned.data).toMatchObject({
+      pool: 'default',
+      advice: { candidates: [{ id: 'one' }], excluded: [{ id: 'two' }] },
+      moved: [{ id: 'two', to: null }],
+    });
+    await live.app.post('/health/integration/circuits/two/reset');
+    await live.bring('two', 'healthy');
+    expect((await live.app.get(`${EVENTS}?pool=chat`)).body.errors).toMatchObject([{ field: 'pool' }]);
   });
 
   it('begin anew for who comes from another run of the server', async () => {

@@ -7,6 +7,8 @@ export class LiveApp {
   readonly app: RunningApp;
   readonly #answerer: Server;
   readonly #statuses: Map<string, number>;
+  /** For requests that a test makes. */
+  headers: Record<string, string> = {};
 
   private constructor(app: RunningApp, answerer: Server, statuses: Map<string, number>) {
     this.app = app;
@@ -46,9 +48,10 @@ export class LiveApp {
   async bring(id: string, to: 'healthy' | 'unhealthy'): Promise<void> {
     this.answers(id, to === 'healthy' ? 200 : 500);
     for (let i = 0; i < 20; i++) {
-      await this.app.check(id);
-      const { status } = await this.app.provider(id);
-      if (status === to) return;
+      const path = `/health/integration/providers/${id}`;
+      await this.app.request(`${path}/check`, { method: 'POST', headers: this.headers });
+      const { body } = await this.app.get(path, this.headers);
+      if (body.status === to) return;
     }
     throw new Error(`${id} does not become ${to}`);
   }

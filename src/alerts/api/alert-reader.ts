@@ -49,6 +49,18 @@ export class AlertReader {
     return alert === null ? null : this.#show(alert, await this.#deliveriesOf([alert]));
   }
 
+  /** What is firing, the newest first, as far as memory tells; null while what was before the start is not known. */
+  firingNow(): AlertBody[] | null {
+    if (!this.#parts.isReady()) return null;
+    const firing = this.#parts.engine.open().filter(({ state }) => state === 'firing');
+    return firing.toSorted(newestFirst).map((alert) => this.atHand(alert));
+  }
+
+  /** An alert as it is in memory: what became of its messages is not, and is null. */
+  atHand(alert: Alert): AlertBody {
+    return this.#show(alert, null);
+  }
+
   #refuseUnready(): void {
     if (this.#parts.isReady()) return;
     throw new Problem({

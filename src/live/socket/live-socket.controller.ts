@@ -6,6 +6,7 @@ import { HealthRegistry } from '../../health/health-registry.ts';
 import { Operation } from '../../openapi/operation.ts';
 import { Endpoints } from '../../problems/endpoints.ts';
 import { Problem } from '../../problems/problem.ts';
+import { AdviceBoard } from '../../routing/advice/advice-board.ts';
 import { LiveHub } from '../live-hub.ts';
 import { liveQuery } from '../live.schema.ts';
 import { SocketDoor } from './socket-door.ts';
@@ -20,6 +21,7 @@ export class LiveSocketController implements OnApplicationBootstrap {
     private readonly host: HttpAdapterHost,
     private readonly hub: LiveHub,
     private readonly registry: HealthRegistry,
+    private readonly board: AdviceBoard,
     private readonly entrance: Entrance,
   ) {}
 
@@ -27,6 +29,7 @@ export class LiveSocketController implements OnApplicationBootstrap {
     const door = new SocketDoor({
       hub: this.hub,
       registry: this.registry,
+      board: this.board,
       entrance: this.entrance,
       onError: (error) => this.#logger.error({ err: error }, 'a WebSocket could not be taken in'),
     });

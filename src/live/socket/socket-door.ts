@@ -3,13 +3,12 @@ import type { Duplex } from 'node:stream';
 import type { ArgumentMetadata } from '@nestjs/common';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Entrance } from '../../access/entrance.ts';
-import type { HealthRegistry } from '../../health/health-registry.ts';
 import { problemOf } from '../../problems/problem-of.ts';
 import { Problem } from '../../problems/problem.ts';
 import { pathOf } from '../../problems/reply.ts';
 import { SchemaPipe } from '../../problems/schema.pipe.ts';
 import type { LiveHub } from '../live-hub.ts';
-import { assertWatched, noRoom } from '../live-refusals.ts';
+import { assertAskable, type Known, noRoom } from '../live-refusals.ts';
 import { filterOf, liveQuery, type LiveQuery } from '../live.schema.ts';
 import { answerMessage } from './client-message.ts';
 import { SocketLine } from './socket-line.ts';
@@ -22,9 +21,8 @@ const QUERY: ArgumentMetadata = { type: 'query', schema: liveQuery };
 /** `shouldUpgradeCallback` is an option and a property of Node's servers; their types know the former alone. */
 type UpgradingServer = Server & { shouldUpgradeCallback?: (request: IncomingMessage) => boolean };
 
-export interface DoorParts {
+export interface DoorParts extends Known {
   readonly hub: LiveHub;
-  readonly registry: HealthRegistry;
   readonly entrance: Entrance;
   readonly onError: (error: unknown) => void;
 }
@@ -79,8 +77,9 @@ export class SocketDoor {
     const visitor = { method, originalUrl: url, headers, ip: addressOf(request) };
     const admission = this.#parts.entrance.admit(visitor, { requirement: 'read', tokenInQuery: true });
     if (!admission.isAdmitted) throw admission.problem;
-    const query = (await this.#pipe.transform(queryOf(url) as unknown, QUERY)) as LiveQuery;
-    assertWatched(query.targets, this.#parts.registry);
+    const asked: unknown = queryOf(url);
+    const query = (await this.#pipe.transform(asked, QUERY)) as LiveQuery;
+    assertAskable(query, this.#parts);
     return query;
   }
 

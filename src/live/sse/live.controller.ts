@@ -4,8 +4,9 @@ import { HealthRegistry } from '../../health/health-registry.ts';
 import { Operation } from '../../openapi/operation.ts';
 import { Endpoints } from '../../problems/endpoints.ts';
 import { type Asking, type Reply, responseOf } from '../../problems/reply.ts';
+import { AdviceBoard } from '../../routing/advice/advice-board.ts';
 import { LiveHub } from '../live-hub.ts';
-import { assertWatched, noRoom } from '../live-refusals.ts';
+import { assertAskable, noRoom } from '../live-refusals.ts';
 import { filterOf, liveQuery, type LiveQuery } from '../live.schema.ts';
 import { SseLine } from './sse-line.ts';
 
@@ -15,7 +16,8 @@ import { SseLine } from './sse-line.ts';
 export class LiveController {
   constructor(
     private readonly hub: LiveHub,
-    private readonly registry: HealthRegistry,
+    readonly registry: HealthRegistry,
+    readonly board: AdviceBoard,
   ) {}
 
   @Get()
@@ -30,7 +32,7 @@ export class LiveController {
     @Req() request: Asking,
     @Res() reply: Reply,
   ): void {
-    assertWatched(query.targets, this.registry);
+    assertAskable(query, this);
     if (request.method === 'HEAD') {
       reply.type('text/event-stream').send();
       return;

@@ -1,0 +1,65 @@
+import { type BellwetherClient, createClient } from '../../client/index.ts';
+import { LiveApp } from '../support/live-app.ts';
+import { until } from '../support/running-app.ts';
+
+describe('a client of the real server', () => {
+  let live: LiveApp;
+  let client: BellwetherClient;
+  const errors: unknown[] = [];
+  const ids = (): string[] => client.rank().map(({ id }) => id);
+
+  beforeAll(async () => {
+    live = await LiveApp.start({}, { BELLWETHER_API_TOKENS: 'board:operate:let-me-in-please' });
+    live.headers = { authorization: 'Bearer let-me-in-please' };
+    for (const id of ['one', 'two']) await live.bring(id, 'healthy');
+    const onError = (error: unknown): void => void errors.push(error);
+    client = createClient({ url: live.url, token: 'let-me-in-please', onError, pollMs: 20 });
+  });
+
+  afterAll(async () => {
+    await client.close();
+    await live.stop();
+  });
+
+  it('mirrors the advice that a read would give', async () => {
+    expect(await client.ready(10_000)).toBe(true);
+    expect(client.state()).toBe('streaming');
+    const { body } = await live.app.get('/health/integration/routing', live.headers);
+    expect(client.rank().map(({ id, status }) => [id, status])).toEqual(
+      body.candidates.map((candidate: any) => [candidate.id, candidate.status]),
+    );
+    expect(Object.keys(client.advice()!)).toEqual(Object.keys(body));
+    expect(errors).toEqual([]);
+  });
+
+  it('follows an outage', async () => {
+    await live.bring('one', 'unhealthy');
+    await until(ids, (seen) => seen.join() === 'two');
+    expect(client.advice()!.excluded).toMatchObject([{ id: 'one' }]);
+    expect(client.pick()?.id).toBe('two');
+  });
+
+  it('polls the same where it is told to', async () => {
+    const polling = createClient({ url: live.url, token: 'let-me-in-please', stream: false, pollMs: 20 });
+    expect(await polling.ready(10_000)).toBe(true);
+    expect(polling.advice()?.candidates.map(({ id }) => id)).toEqual(ids());
+    await polling.close();
+  });
+
+  it('is told why it is not let in, and goes on with what it was told', async () => {
+    const told: unknown[] = [];
+    const stranger = createClient({
+      url: live.url,
+      targets: ['one'],
+      pollMs: 20,
+      onError: (error) => told.push(error),
+    });
+    await until(
+      () => told.length,
+      (count) => count >= 2,
+    );
+    expect(String(told[0])).toContain('was answered 401');
+    expect(stranger.pick()?.id).toBe('one');
+    await stranger.close();
+  });
+});
