@@ -6,6 +6,9 @@ import {
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
+import { AlertsModule } from '../alerts/alerts.module.ts';
+import { AlertReader } from '../alerts/api/alert-reader.ts';
+import { AlertEvents } from '../alerts/engine/alert-events.ts';
 import { Clock } from '../clock/clock.ts';
 import { HealthModule } from '../health/health.module.ts';
 import { HealthRegistry } from '../health/health-registry.ts';
@@ -21,6 +24,7 @@ import { LiveHub } from './live-hub.ts';
 import { liveMetricsText } from './live-metrics.ts';
 import { LIVE_SOURCES, type LiveSource } from './live-source.ts';
 import { LiveTimers, SystemTimers } from './live-timers.ts';
+import { AlertsSource } from './sources/alerts.source.ts';
 import { HealthSource } from './sources/health.source.ts';
 import { LiveSocketController } from './socket/live-socket.controller.ts';
 import { RoutingSource } from './sources/routing.source.ts';
@@ -30,13 +34,13 @@ const TAG_CHARACTERS = 8;
 
 /** Events as they happen, over SSE and WebSocket. */
 @Module({
-  imports: [HealthModule, MetricsModule, RoutingModule],
+  imports: [HealthModule, MetricsModule, RoutingModule, AlertsModule],
   controllers: [LiveController, LiveSocketController],
   providers: [
     { provide: LiveTimers, useFactory: () => new SystemTimers() },
     {
       provide: LIVE_SOURCES,
-      inject: [HealthRegistry, IntegrationReport, AdviceBoard, RoutingEvents],
+      inject: [HealthRegistry, IntegrationReport, AdviceBoard, RoutingEvents, AlertEvents, AlertReader],
       useFactory: createSources,
     },
     { provide: LiveHub, inject: [LIVE_SOURCES, Clock, LiveTimers, SettingsSource], useFactory: createHub },
@@ -70,8 +74,14 @@ function createSources(
   report: IntegrationReport,
   board: AdviceBoard,
   routing: RoutingEvents,
+  alerts: AlertEvents,
+  reader: AlertReader,
 ): LiveSource[] {
-  return [new HealthSource(registry, report), new RoutingSource(board, routing)];
+  return [
+    new HealthSource(registry, report),
+    new RoutingSource(board, routing),
+    new AlertsSource(alerts, reader),
+  ];
 }
 
 function createHub(

@@ -11,6 +11,8 @@ const DOCUMENT = {
   monitoring: { enabled: false },
   egress: { enabled: false },
   providers: { openai: { kind: 'openai', base_url: 'http://127.0.0.1:9' } },
+  // a stream that is let in would not end
+  live: { max_clients: 0 },
 };
 
 /** What every route asks for. A route that is missing here fails: whoever adds one says who may use it. */
@@ -33,6 +35,8 @@ const POLICY: Readonly<Record<string, readonly string[]>> = {
     'GET /health/integration/graph',
     'GET /health/integration/routing',
     'GET /health/integration/routing/changes',
+    'GET /health/integration/events',
+    'GET /health/integration/ws',
     'GET /health/integration/history',
     'GET /health/integration/timeline',
     'GET /health/integration/trends',
