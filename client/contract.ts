@@ -33,10 +33,10 @@ export interface Advice {
 /** What became of a call. Fields are those of `POST /health/integration/observations`. */
 export interface Outcome {
   readonly target: string;
-  /** Left out where `failure`, `http_status` or `error` tell it. */
-  readonly ok?: boolean;
+  readonly ok: boolean;
   /** ISO 8601 [now]. */
   readonly at?: string;
+  /** Of a call that failed; left out where `http_status` or `error` tell it. */
   readonly failure?: string;
   readonly http_status?: number;
   /** The body of the vendor's error; the server reads its kind and throws it away. */

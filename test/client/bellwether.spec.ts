@@ -39,6 +39,29 @@ describe('a client of the real server', () => {
     expect(client.pick()?.id).toBe('two');
   });
 
+  it('hands in outcomes that count, and hears of those that cannot', async () => {
+    for (let i = 0; i < 6; i++)
+      client.report({ target: 'two', ok: true, http_status: 200, latency_ms: 80 + i });
+    client.report({ target: 'two', ok: 'maybe' as unknown as boolean });
+    await client.flush();
+    expect(client.counts()).toEqual({ queued: 0, accepted: 6, rejected: 1, dropped: 0 });
+    const { body } = await until(
+      () => live.app.get('/health/integration/providers/two', live.headers),
+      (answer) => answer.body.call_windows['5m'].count === 6,
+    );
+    expect(body.call_windows['5m']).toMatchObject({ failures: 0, latency_ms: { min: 80, max: 85 } });
+  });
+
+  it('makes the server take a target out of its advice by what it reports, and hears of that', async () => {
+    for (let i = 0; i < 5; i++) client.report({ target: 'two', ok: false, http_status: 500 });
+    await client.flush();
+    await until(
+      () => client.advice()!,
+      ({ panic, excluded, candidates }) => panic || excluded.length === 2 || candidates[0]?.id !== 'two',
+    );
+    expect(client.pick()).not.toBeNull();
+  });
+
   it('polls the same where it is told to', async () => {
     const polling = createClient({ url: live.url, token: 'let-me-in-please', stream: false, pollMs: 20 });
     expect(await polling.ready(10_000)).toBe(true);

@@ -37,7 +37,7 @@ describe('a client that hands in outcomes', () => {
   it('sends together what comes within the time, each with when it was', async () => {
     connect({ token: 'reader', ingestToken: 'writer' });
     client.report({ target: 'openai', ok: true, latency_ms: 412 });
-    client.report({ target: 'openai', http_status: 503, at: '2026-11-22T04:00:00.000Z' });
+    client.report({ target: 'openai', ok: false, http_status: 503, at: '2026-11-22T04:00:00.000Z' });
     await handedIn(1);
     const [first] = server.handed;
     expect(first).toMatchObject({

@@ -65,21 +65,15 @@ describe('the examples', () => {
 
   it('hand in outcomes with curl', async () => {
     if (!isInstalled('curl')) return skipped('examples/curl: curl is not installed');
-    const server = new AdviceServer();
-    await server.start();
-    const curl = new Running(join(EXAMPLES, 'curl/report.sh'), [
-      'openai',
-      '503',
-      '412',
-      server.url,
-      'secret',
-    ]);
+    const args = ['two', '200', '412', live.url, 'let-me-in-please'];
+    const curl = new Running(join(EXAMPLES, 'curl/report.sh'), args);
     await once(curl.child, 'close');
     expect(curl.text).toContain('"accepted":1');
-    expect(server.handed).toMatchObject([
-      { authorization: 'Bearer secret', items: [{ target: 'openai', http_status: 503, latency_ms: 412 }] },
-    ]);
-    await server.stop();
+    const { body } = await until(
+      () => live.app.get('/health/integration/providers/two', live.headers),
+      (answer) => answer.body.call_windows['1m'].count === 1,
+    );
+    expect(body.call_windows['1m'].latency_ms.max).toBe(412);
   });
 
   it('mirror advice with the standard library of Python', async () => {

@@ -125,8 +125,7 @@ export class AdviceServer {
   async #takeIn(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let text = '';
     for await (const chunk of request.setEncoding('utf8')) text += chunk;
-    const body = JSON.parse(text);
-    const items = body.items ?? [body];
+    const { items } = JSON.parse(text);
     const { authorization } = request.headers;
     this.handed.push({ key: request.headers['idempotency-key'] as string, items, authorization });
     const refusal = this.refusals.shift();
