@@ -14,6 +14,8 @@ const EXPECTED = [
   'config/bellwether.schema.json',
   'dist/index.js',
   'dist/index.d.ts',
+  'dist/client/index.js',
+  'dist/client/index.d.ts',
   'dist/cli.js',
   'dist/main.js',
   'dist/worker.js',

@@ -13,6 +13,8 @@ const WHOLE: Readonly<Record<string, string>> = {
   'dist/index.js': "import { z } from 'zod';\nimport './cli.js';\nimport 'node:fs';\n",
   'dist/index.d.ts': "import type { Type } from '@nestjs/common';\nexport type { Own } from './own.ts';\n",
   'dist/own.d.ts': 'export interface Own {}\n',
+  'dist/client/index.js': '',
+  'dist/client/index.d.ts': '',
   'dist/cli.js': "const { x } = await import('zod/mini');\n",
   'dist/main.js': 'throw new Error(\'got it from "somewhere"\');\n',
   'dist/worker.js': '',
