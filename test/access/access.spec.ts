@@ -47,11 +47,12 @@ const POLICY: Readonly<Record<string, readonly string[]>> = {
     'GET /health/integration/alerts/:id',
     'GET /health/integration/silences',
     'GET /health/integration/silences/:id',
+    'GET /health/integration/unknown-targets',
     'GET /api/health',
     'GET /system/maintenance/health-checks',
     'GET /system/maintenance/tasks/:task_id',
   ],
-  ingest: [],
+  ingest: ['POST /health/integration/observations', 'POST /integrations/litellm', 'POST /v1/traces'],
   operate: [
     'GET /health/integration/audit',
     'POST /health/integration/providers/:id/check',

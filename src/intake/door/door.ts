@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { gunzip } from 'node:zlib';
-import { RouteConfig } from '@nestjs/platform-fastify';
+import { SetMetadata } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../../problems/problem.ts';
 import type { Asking } from '../../problems/reply.ts';
@@ -23,6 +23,8 @@ export interface RawBody {
 type Done = (error: Error | null, body?: unknown) => void;
 
 const OPTIONS = 'bellwether.door';
+/** What `RouteConfig` of @nestjs/platform-fastify sets; to import that would load Fastify into hosts that have none. */
+const FASTIFY_ROUTE_CONFIG = '__fastify_route_config__';
 /** What bodies for our routes are called inside, so that neither the host's parsers nor other routes meet them. */
 const PRIVATE_TYPE = 'application/vnd.bellwether.raw-body';
 
@@ -32,7 +34,7 @@ const NOTHING = Buffer.alloc(0);
 
 /** Marks a route whose handler reads its body itself: faster than the framework would, and of any media type. */
 export function Door(options: DoorOptions): MethodDecorator {
-  return RouteConfig({ [OPTIONS]: options });
+  return SetMetadata(FASTIFY_ROUTE_CONFIG, { [OPTIONS]: options });
 }
 
 /** Must stand before routes are registered. */
