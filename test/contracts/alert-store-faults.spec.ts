@@ -108,7 +108,7 @@ if (postgres === null) {
     'SKIPPED: alerts on PostgreSQL in trouble, since no PostgreSQL server is installed or running',
   );
   it('has a PostgreSQL server to be tested on, where nothing may be skipped', () => {
-    expect(process.env['BELLWETHER_NO_SKIPS'] ?? '').not.toBe('1');
+    expect(process.env['NO_SKIPPED_TESTS'] ?? '').not.toBe('1');
   });
 } else {
   it('alerts on a PostgreSQL that goes away take nothing, and all once it is back', async () => {

@@ -47,7 +47,7 @@ describeOn('a SQLite file', async () => SqliteDatabase.inFile(join(folder, `${fi
 if (postgres === null) {
   console.warn('SKIPPED: the alert store on PostgreSQL, since no PostgreSQL server is installed or running');
   it('has a PostgreSQL server to be tested on, where nothing may be skipped', () => {
-    expect(process.env['BELLWETHER_NO_SKIPS'] ?? '').not.toBe('1');
+    expect(process.env['NO_SKIPPED_TESTS'] ?? '').not.toBe('1');
   });
 } else {
   let url = '';

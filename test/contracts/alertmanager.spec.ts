@@ -19,7 +19,7 @@ const DELIVERED = { kind: 'delivered' };
 if (alertmanager === null) {
   skipped('pushes to a real Alertmanager, since prometheus-alertmanager is not installed');
   it('has an Alertmanager to be tested on, where nothing may be skipped', () => {
-    expect(process.env['BELLWETHER_NO_SKIPS'] ?? '').not.toBe('1');
+    expect(process.env['NO_SKIPPED_TESTS'] ?? '').not.toBe('1');
   });
 } else {
   describe('a real Alertmanager', () => {

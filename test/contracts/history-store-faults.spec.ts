@@ -197,7 +197,7 @@ const postgres = await findPostgres();
 if (postgres === null) {
   console.warn('SKIPPED: a PostgreSQL store in trouble, since no PostgreSQL server is installed or running');
   it('has a PostgreSQL server to be tested on, where nothing may be skipped', () => {
-    expect(process.env['BELLWETHER_NO_SKIPS'] ?? '').not.toBe('1');
+    expect(process.env['NO_SKIPPED_TESTS'] ?? '').not.toBe('1');
   });
 } else {
   describe('a PostgreSQL store in trouble', () => {

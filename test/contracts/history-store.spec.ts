@@ -40,7 +40,7 @@ let database = '';
 if (postgres === null) {
   console.warn('SKIPPED: the PostgreSQL history store, since no PostgreSQL server is installed or running');
   it('has a PostgreSQL server to be tested on, where nothing may be skipped', () => {
-    expect(process.env['BELLWETHER_NO_SKIPS'] ?? '').not.toBe('1');
+    expect(process.env['NO_SKIPPED_TESTS'] ?? '').not.toBe('1');
   });
 } else {
   describeStore({

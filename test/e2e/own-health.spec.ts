@@ -277,7 +277,7 @@ else {
         ({ status }) => status !== 'healthy',
         WITHIN_MS,
       );
-      expect(await watched.others('history_store')).toEqual([]);
+      expect(await watched.others('history_store', 'outbox')).toEqual([]);
       await cut.mend();
       await watched.becomes('history_store', 'healthy');
       watched.expectNoOtherStatus();

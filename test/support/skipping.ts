@@ -1,8 +1,8 @@
 /**
  * Says that a check was left out for want of a program that is not ours; fails instead where nothing may be skipped
- * (`BELLWETHER_NO_SKIPS=1`, as in CI).
+ * (`NO_SKIPPED_TESTS=1`, as in CI).
  */
 export function skipped(what: string): void {
   process.stderr.write(`SKIPPED: ${what}\n`);
-  if (process.env['BELLWETHER_NO_SKIPS'] === '1') throw new Error(`may not be skipped here: ${what}`);
+  if (process.env['NO_SKIPPED_TESTS'] === '1') throw new Error(`may not be skipped here: ${what}`);
 }

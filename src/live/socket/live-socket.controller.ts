@@ -25,7 +25,10 @@ export class LiveSocketController implements OnApplicationBootstrap {
     private readonly entrance: Entrance,
   ) {}
 
+  /** An application without a server has no door. */
   onApplicationBootstrap(): void {
+    const { httpAdapter } = this.host as Partial<HttpAdapterHost>;
+    if (httpAdapter === undefined) return;
     const door = new SocketDoor({
       hub: this.hub,
       registry: this.registry,
@@ -33,7 +36,7 @@ export class LiveSocketController implements OnApplicationBootstrap {
       entrance: this.entrance,
       onError: (error) => this.#logger.error({ err: error }, 'a WebSocket could not be taken in'),
     });
-    door.open(this.host.httpAdapter.getHttpServer());
+    door.open(httpAdapter.getHttpServer());
   }
 
   @Get()
