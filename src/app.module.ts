@@ -6,6 +6,7 @@ import { ChannelsModule } from './alerts/channels/channels.module.ts';
 import { OutboxModule } from './alerts/outbox/outbox.module.ts';
 import { BreakersModule } from './breakers/breakers.module.ts';
 import { ClockModule } from './clock/clock.module.ts';
+import { GatewaysModule } from './gateways/gateways.module.ts';
 import { GraphModule } from './graph/graph.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { HistoryModule } from './history/history.module.ts';
@@ -38,6 +39,7 @@ export const ROOMS: readonly Type<unknown>[] = [
   MonitorModule,
   RoutingModule,
   IntakeModule,
+  GatewaysModule,
   GraphModule,
   MetricsModule,
   HistoryModule,

@@ -1,3 +1,4 @@
+import { AgentListenError } from '../gateways/haproxy-agent.ts';
 import { ExposureError } from './exposure.ts';
 import { describeProblem, SettingsError } from '../settings/problems.ts';
 import type { ServerSettings } from '../settings/settings.ts';
@@ -12,7 +13,8 @@ export function explainStartFailure(error: unknown, server: Listening | null): s
       ...error.problems.map((one) => `  ${describeProblem(one)}`),
     ].join('\n');
   }
-  if (error instanceof ExposureError) return `Bellwether cannot start: ${error.message}`;
+  if (error instanceof ExposureError || error instanceof AgentListenError)
+    return `Bellwether cannot start: ${error.message}`;
   return server === null ? null : explainListenFailure(codeOf(error), server);
 }
 

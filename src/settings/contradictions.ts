@@ -3,6 +3,7 @@ import { fallbackProblems } from './channel-delivery.ts';
 import { Hints } from './did-you-mean.ts';
 import { asMapping, isMapping, valueAt, type Mapping } from './document.ts';
 import { ID_PATTERN, ID_RULE } from './file.schema.ts';
+import { gatewayContradictions } from './gateway-contradictions.ts';
 import { placed, type PlacedProblem } from './issues.ts';
 import { CIRCUIT_ORDER, THRESHOLD_ORDER, orderProblem, timeoutProblem } from './number-order.ts';
 import { poolContradictions } from './pool-contradictions.ts';
@@ -39,6 +40,7 @@ export function contradictions(
     ),
     ...serviceContradictions(before),
     ...poolContradictions(before),
+    ...gatewayContradictions(before),
     ...routeProblems(before),
     ...fallbackProblems(before),
     ...alertContradictions(inForce),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { alertsSchema } from './alerts.schema.ts';
 import { circuitSchema } from './circuit.schema.ts';
 import { intakeSchema } from './intake.schema.ts';
+import { gatewaysSchema } from './gateways.schema.ts';
 import {
   egressSchema,
   historySchema,
@@ -54,6 +55,7 @@ export const fileSchema = section({
     .meta(byId)
     .describe('Targets that can stand in for each other, by id.')
     .default({}),
+  gateways: gatewaysSchema.prefault({}).describe('How gateways are advised in their own form.'),
   alerts: alertsSchema.prefault({}).describe('Who is told of what.'),
   monitoring: monitoringSchema.prefault({}).describe('How checks are run.'),
   egress: egressSchema.prefault({}).describe('How we tell our own outage from that of the providers.'),
@@ -81,6 +83,7 @@ const toSettings = (file: SettingsFile): Omit<Settings, 'apiTokens'> => ({
   providers: Object.entries(file.providers).map(([id, raw]) => toProviderSettings(id, raw)),
   services: Object.entries(file.services).map(([id, raw]) => toServiceSettings(id, raw)),
   routing: toRoutingSettings(file.routing, file.pools),
+  gateways: file.gateways,
   alerts: file.alerts,
   history: file.history,
   intake: file.intake,

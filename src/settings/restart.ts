@@ -9,6 +9,7 @@ const FIXED: readonly (readonly [key: string, read: (settings: Settings) => unkn
   ['server.cors_origins', (settings) => settings.server.corsOrigins],
   ['database_url', (settings) => settings.databaseUrl],
   ['redis_url', (settings) => settings.redisUrl],
+  ['gateways.haproxy_agent', (settings) => settings.gateways.haproxyAgent],
   ['tasks', (settings) => settings.tasks],
 ];
 

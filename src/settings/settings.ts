@@ -1,5 +1,6 @@
 import type { AlertSettings } from './alert-settings.ts';
 import type { IntakeSettings } from './intake.schema.ts';
+import type { GatewaySettings } from './gateway-settings.ts';
 import type {
   ApiToken,
   HistorySettings,
@@ -243,6 +244,7 @@ export interface Settings {
   readonly providers: readonly ProviderSettings[];
   readonly services: readonly ServiceSettings[];
   readonly routing: RoutingSettings;
+  readonly gateways: GatewaySettings;
   readonly alerts: AlertSettings;
   readonly history: HistorySettings;
   readonly intake: IntakeSettings;
