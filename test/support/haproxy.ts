@@ -25,12 +25,16 @@ export class HaProxy {
     }
   }
 
-  /** Resolves once it accepts on that port. */
-  static async start(configuration: string, port: number): Promise<HaProxy> {
+  /** Resolves once it accepts on that port. `env` is what the configuration reads of the environment. */
+  static async start(
+    configuration: string,
+    port: number,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<HaProxy> {
     const folder = mkdtempSync(join(tmpdir(), 'bellwether-haproxy-'));
     const file = join(folder, 'haproxy.cfg');
     writeFileSync(file, configuration);
-    const proxy = new HaProxy(spawn('haproxy', ['-db', '-f', file], { stdio: 'ignore' }), folder);
+    const proxy = new HaProxy(spawn('haproxy', ['-db', '-f', file], { stdio: 'ignore', env: { ...process.env, ...env } }), folder);
     for (let tries = 0; !(await accepts(port)); tries++) {
       if (tries > 200) throw new Error('haproxy does not accept connections');
       await wait(25);
