@@ -2,6 +2,7 @@ import { Hints } from './did-you-mean.ts';
 import { asMapping, numeric, valueAt, type Mapping } from './document.ts';
 import { placed, type PlacedProblem } from './issues.ts';
 import { isLoopback } from './loopback.ts';
+import { DEFAULT_POOL } from './routing-settings.ts';
 import { boolean } from './scalars.schema.ts';
 import { modelTargets } from './service-contradictions.ts';
 
@@ -26,17 +27,24 @@ export function gatewayContradictions(document: Mapping): PlacedProblem[] {
   ];
 }
 
-/** A pool may be a tag, which is any text: only whom it names is looked at. */
+/** Tags, which are pools too, and models may have slashes: every one may be the one between pool and target. */
 function isTarget(name: string, targets: ReadonlySet<string>, document: Mapping): boolean {
   if (targets.has(name)) return true;
-  const slash = name.indexOf('/');
-  const pool = name.slice(0, slash);
+  const pools = poolsOf(document);
+  for (let at = name.indexOf('/'); at > 0; at = name.indexOf('/', at + 1)) {
+    if (pools.has(name.slice(0, at)) && targets.has(name.slice(at + 1))) return true;
+  }
+  return false;
+}
+
+function poolsOf(document: Mapping): ReadonlySet<unknown> {
   const tags = Object.values(asMapping(document['providers'])).map((provider) => valueAt(provider, ['tags']));
-  const isPool =
-    pool === 'default' ||
-    Object.hasOwn(asMapping(document['pools']), pool) ||
-    tags.some((list) => Array.isArray(list) && list.includes(pool));
-  return slash > 0 && isPool && targets.has(name.slice(slash + 1));
+  const named = Object.keys(asMapping(document['pools']));
+  return new Set<unknown>([
+    DEFAULT_POOL,
+    ...named,
+    ...tags.flatMap((list) => (Array.isArray(list) ? list : [])),
+  ]);
 }
 
 function samePorts(document: Mapping): PlacedProblem[] {

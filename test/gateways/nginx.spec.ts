@@ -34,10 +34,11 @@ if (!isHere) skipped("nginx by the example's script: nginx is not installed");
     const example = readFileSync(join(EXAMPLES, 'nginx.conf'), 'utf8');
     nginx = Nginx.start(world.folder, example.replace('listen 127.0.0.1:8100', `listen 127.0.0.1:${port}`));
     await until(
-      () => fetch(url).then(
-        () => true,
-        () => false,
-      ),
+      () =>
+        fetch(url).then(
+          () => true,
+          () => false,
+        ),
       (isUp) => isUp,
     );
   });

@@ -22,13 +22,19 @@ describe('advice that gateways fetch', () => {
   beforeAll(async () => {
     world = await GatewayWorld.start({
       gateways: { addresses: { deepseek: '[::1]:8102' } },
-      pools: { chat: { targets: ['openai', 'deepseek'] }, both: { targets: ['openai', 'openai/gpt-5-mini'] } },
+      pools: {
+        chat: { targets: ['openai', 'deepseek'] },
+        both: { targets: ['openai', 'openai/gpt-5-mini'] },
+      },
     });
   });
   afterAll(() => world?.stop());
 
   /** As Envoy asks: its own path, and the name of the cluster as Host. */
-  function discover(body: object, path = '/v3/discovery:endpoints'): Promise<{ status: number; text: string }> {
+  function discover(
+    body: object,
+    path = '/v3/discovery:endpoints',
+  ): Promise<{ status: number; text: string }> {
     const envoy = parse(readFileSync(join(EXAMPLES, 'envoy.yaml'), 'utf8')) as {
       static_resources: { clusters: EnvoyCluster[] };
     };
@@ -87,7 +93,11 @@ describe('advice that gateways fetch', () => {
     const wrong = await discover({ resource_names: ['chatt'] });
     expect([wrong.status, JSON.parse(wrong.text).errors[0]]).toEqual([
       400,
-      expect.objectContaining({ field: 'pool', value: 'chatt', rule: expect.stringContaining('did you mean') }),
+      expect.objectContaining({
+        field: 'pool',
+        value: 'chatt',
+        rule: expect.stringContaining('did you mean'),
+      }),
     ]);
     expect((await discover({}, '/v3/discovery:clusters')).status).toBe(404);
     expect((await discover({ resource_names: 7 })).status).toBe(400);
@@ -101,7 +111,9 @@ describe('advice that gateways fetch', () => {
     expect(text).toBe(
       `upstream both {\n  server ${world.addressOf('openai')} weight=20; # openai, openai/gpt-5-mini\n}\n`,
     );
-    expect((await world.gateway('nginx?pool=chat')).text).toMatch(/server \[::1\]:8102 weight=\d+; # deepseek/);
+    expect((await world.gateway('nginx?pool=chat')).text).toMatch(
+      /server \[::1\]:8102 weight=\d+; # deepseek/,
+    );
   });
 
   it('are a model list of LiteLLM, with the names of variables and never a key', async () => {

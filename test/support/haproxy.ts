@@ -34,7 +34,10 @@ export class HaProxy {
     const folder = mkdtempSync(join(tmpdir(), 'bellwether-haproxy-'));
     const file = join(folder, 'haproxy.cfg');
     writeFileSync(file, configuration);
-    const proxy = new HaProxy(spawn('haproxy', ['-db', '-f', file], { stdio: 'ignore', env: { ...process.env, ...env } }), folder);
+    const proxy = new HaProxy(
+      spawn('haproxy', ['-db', '-f', file], { stdio: 'ignore', env: { ...process.env, ...env } }),
+      folder,
+    );
     for (let tries = 0; !(await accepts(port)); tries++) {
       if (tries > 200) throw new Error('haproxy does not accept connections');
       await wait(25);
