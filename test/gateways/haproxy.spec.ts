@@ -1,6 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { HaproxyAgent } from '../../src/gateways/haproxy-agent.ts';
 import { freePort } from '../support/free-port.ts';
 import { EXAMPLES, GatewayWorld, servedBy } from '../support/gateway-world.ts';
 import { HaProxy } from '../support/haproxy.ts';
@@ -104,3 +108,81 @@ if (!isHere) skipped('HAProxy by the agent check: haproxy is not installed');
     await Promise.all([world.fleet.openai.setFault('ok'), world.fleet.deepseek.setFault('ok')]);
   }, 60_000);
 });
+
+(isHere ? describe : describe.skip)('the words of the agent', () => {
+  const closing: (() => Promise<void>)[] = [];
+  let answer = 'up 100%';
+  let socket: string;
+
+  beforeAll(async () => {
+    const [port, front] = [await freePort(), await freePort()];
+    const folder = mkdtempSync(join(tmpdir(), 'bellwether-agent-'));
+    socket = join(folder, 'admin.sock');
+    const limits = { ports: {}, allow: [], timeoutMs: 2_000, maxConnections: 64 };
+    const agent = new HaproxyAgent({ host: '127.0.0.1', port, ...limits }, () => answer);
+    await agent.listen();
+    closing.push(() => agent.close());
+    const upstream = await startServer();
+    closing.push(upstream.close);
+    const proxy = await HaProxy.start(readFileSync(join(EXAMPLES, 'haproxy.cfg'), 'utf8'), front, {
+      HAPROXY_SOCKET: socket,
+      LLM_ADDRESS: `127.0.0.1:${front}`,
+      AGENT_PORT: String(port),
+      AGENT_INTERVAL: '50ms',
+      OPENAI_ADDRESS: upstream.address,
+      DEEPSEEK_ADDRESS: upstream.address,
+    });
+    closing.push(() => proxy.stop());
+    closing.push(async () => rmSync(folder, { recursive: true, force: true }));
+  });
+
+  afterAll(async () => {
+    for (const close of closing) await close();
+  });
+
+  it('mean to HAProxy what we mean by them, one after the other', async () => {
+    const TOLD = [
+      ['up 40%', 'UP', 40],
+      ['up 0%', 'UP', 0],
+      ['up 70%', 'UP', 70],
+      ['down #circuit_open', 'DOWN (agent)', 70],
+      ['up 10%', 'UP', 10],
+      ['drain #maintenance', 'DRAIN (agent)', 10],
+      // nothing but `ready` ends it
+      ['up 20%', 'DRAIN (agent)', 20],
+      ['up 30% ready', 'UP', 30],
+    ] as const;
+    for (const [word, status, weight] of TOLD) {
+      answer = word;
+      const seen = await until(
+        () => statsOf(socket),
+        ({ openai }) => openai?.status === status && openai.weight === weight,
+      );
+      expect([word, seen['openai']?.status, seen['openai']?.weight]).toEqual([word, status, weight]);
+    }
+  });
+
+  it('stand when the agent is gone', async () => {
+    await closing[0]!();
+    const { agent } = (await statsOf(socket))['openai']!;
+    const seen = await until(
+      () => statsOf(socket),
+      ({ openai }) => openai?.agent !== agent,
+    );
+    expect([seen['openai']?.status, seen['openai']?.weight]).toEqual(['UP', 30]);
+  });
+});
+
+async function startServer(): Promise<{ address: string; close: () => Promise<void> }> {
+  const server = createServer((_request, response) => response.end());
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
