@@ -28,6 +28,11 @@ export class GatewayAdvice {
     this.#tag = tag;
   }
 
+  /** Whether there is any advice yet. */
+  get isReady(): boolean {
+    return this.#board.current.seq > 0;
+  }
+
   /** Another one with every advice, also over a restart. */
   get version(): string {
     return `${this.#tag}.${this.#board.current.seq}`;

@@ -35,7 +35,7 @@ export class HaproxyDesk {
   answer(name: string): string {
     const found = this.#find(name);
     if (found === null) {
-      this.#noteUnknown(name);
+      if (this.#advice.isReady) this.#noteUnknown(name);
       return FAIL_OPEN;
     }
     const answer = agentAnswer(found.seat, found.pool, this.#mayBeDrained(name));
