@@ -1,6 +1,8 @@
 import { connect, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import type { HaproxyAgentSettings } from '../settings/gateway-settings.ts';
 import { freePort } from '../../test/support/free-port.ts';
+import { skipped } from '../../test/support/skipping.ts';
 import { AgentListenError, HaproxyAgent } from './haproxy-agent.ts';
 
 const SETTINGS: HaproxyAgentSettings = {
@@ -27,8 +29,8 @@ describe('the agent for HAProxy', () => {
     await agent.listen();
   }
 
-  function open(port = agent.port!): Socket {
-    return connect(port, '127.0.0.1').on('error', () => undefined);
+  function open(port = agent.port!, host = '127.0.0.1'): Socket {
+    return connect(port, host).on('error', () => undefined);
   }
 
   /** All that it says until it hangs up. */
@@ -91,6 +93,25 @@ describe('the agent for HAProxy', () => {
     expect(agent.port).toBeNull();
     expect(await say([], port)).toBe('up 80%\n');
     expect(asked).toEqual(['chat/openai']);
+  });
+
+  it('answers others only where they are allowed', async () => {
+    const own = Object.values(networkInterfaces())
+      .flatMap((all) => all ?? [])
+      .find(({ internal, family }) => !internal && family === 'IPv4')?.address;
+    if (own === undefined)
+      return skipped('addresses that the agent refuses: this machine has none but the loopback');
+    const from = async (allow: readonly string[]): Promise<string> => {
+      await listen({ host: '0.0.0.0', allow });
+      const socket = open(agent.port!, own);
+      socket.write('openai\n');
+      const said = await heard(socket);
+      if (said === '') expect(asked).toEqual([]);
+      await agent.close();
+      return said;
+    };
+    expect(await from(['240.0.0.0/4'])).toBe('');
+    expect(await from(['240.0.0.0/4', own])).toBe('up 80%\n');
   });
 
   it('listens nowhere unless it was told to', async () => {

@@ -66,6 +66,7 @@ describe('what HAProxy is told', () => {
     world.maintenance.open.clear();
     world.keeper.restructure();
     world.settle();
+    await world.runTo(150);
     expect(desk.answer('chat/openai')).toBe('up 100% ready');
     await world.runTo(200);
     expect(desk.answer('chat/openai')).toBe('up 100%');

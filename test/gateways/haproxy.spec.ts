@@ -55,7 +55,10 @@ if (!isHere) skipped('HAProxy by the agent check: haproxy is not installed');
 
   beforeAll(async () => {
     const [agentPort, front] = [await freePort(), await freePort()];
-    world = await GatewayWorld.start({ gateways: { haproxy_agent: { port: agentPort } } });
+    world = await GatewayWorld.start({
+      gateways: { haproxy_agent: { port: agentPort } },
+      routing: { slow_start_seconds: 8 },
+    });
     url = `http://127.0.0.1:${front}`;
     proxy = await HaProxy.start(readFileSync(join(EXAMPLES, 'haproxy.cfg'), 'utf8'), front, {
       HAPROXY_SOCKET: join(world.folder, 'admin.sock'),
@@ -89,9 +92,13 @@ if (!isHere) skipped('HAProxy by the agent check: haproxy is not installed');
     expect(await servedBy(url, CALLS)).toEqual({ deepseek: CALLS });
 
     await world.fleet.openai.setFault('ok');
-    const back = await until(stats, (all) => all['openai']?.status === 'UP', 20_000);
-    expect(back['openai']!.weight).toBeGreaterThan(0);
-    expect(back['openai']!.weight).toBeLessThan(50);
+    const isUp = ({ openai }: Record<string, ServerStat>): boolean => openai?.status === 'UP';
+    const back = await until(
+      stats,
+      (all) => isUp(all) && all['openai']!.weight > 0 && all['openai']!.weight < 50,
+      20_000,
+    );
+    expect(back['openai']!.agent).toContain('agent');
     const later = await until(stats, (all) => all['openai']!.weight >= 50, 20_000);
     expect(later['openai']!.status).toBe('UP');
     expect(Object.keys(await servedBy(url, CALLS)).toSorted()).toEqual(['deepseek', 'openai']);
