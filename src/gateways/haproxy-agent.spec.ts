@@ -112,6 +112,7 @@ describe('the agent for HAProxy', () => {
     };
     expect(await from(['240.0.0.0/4'])).toBe('');
     expect(await from(['240.0.0.0/4', own])).toBe('up 80%\n');
+    expect(await from([])).toBe('up 80%\n');
   });
 
   it('listens nowhere unless it was told to', async () => {
