@@ -1,3 +1,4 @@
+import { AgentListenError } from '../gateways/haproxy-agent.ts';
 import { SettingsError } from '../settings/problems.ts';
 import { explainStartFailure } from './start-failure.ts';
 
@@ -34,4 +35,12 @@ describe('explainStartFailure', () => {
     expect(explainStartFailure(failure('EPIPE'), SERVER)).toBeNull();
     expect(explainStartFailure('thrown text', null)).toBeNull();
   });
+});
+
+it('names the setting whose port the agent for HAProxy cannot have', () => {
+  const taken = Object.assign(new Error('taken'), { code: 'EADDRINUSE' });
+  const error = new AgentListenError('gateways.haproxy_agent.port', '127.0.0.1 port 3001', taken);
+  expect(explainStartFailure(error, null)).toBe(
+    'Bellwether cannot start: gateways.haproxy_agent.port: the agent for HAProxy cannot listen on 127.0.0.1 port 3001 (EADDRINUSE)',
+  );
 });
