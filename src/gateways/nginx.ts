@@ -31,9 +31,8 @@ function parameters({ standing, share }: Place, best: number): string {
   }
 }
 
+/** Without the reasons: an open circuit that becomes half open, and so on, would each time be a reload for nothing. */
 function remark({ seats }: Place): string {
-  const words = seats.map(({ target, leftOut }) =>
-    leftOut === null ? target.id : `${target.id} (${leftOut.reason})`,
-  );
-  return ` # ${words.join(', ').replaceAll(/[^\x20-\x7e]/g, '?')}`;
+  const ids = seats.map(({ target }) => target.id);
+  return ` # ${ids.join(', ').replaceAll(/[^\x20-\x7e]/g, '?')}`;
 }
