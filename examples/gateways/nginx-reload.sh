@@ -32,10 +32,10 @@ fi
 : >"$before"
 if [ -f "$file" ]; then cp "$file" "$before"; fi
 mv "$fresh" "$file"
-if ! run_nginx -t -q; then
+# what nginx does not have must not stand in the file, or the next run would take it for known
+if ! run_nginx -t -q || ! run_nginx -s reload; then
   mv "$before" "$file"
-  echo "refused by nginx, left as it was" >&2
+  echo "not taken by nginx, left as it was" >&2
   exit 1
 fi
-run_nginx -s reload
 echo reloaded

@@ -49,7 +49,7 @@ if (!isHere) skipped("nginx by the example's script: nginx is not installed");
   });
 
   it('routes by the weights of the advice, call by call', async () => {
-    await reload();
+    expect(await reload()).toMatchObject({ code: 0 });
     const weights = Object.fromEntries(
       [...written().matchAll(/server (\S+) weight=(\d+);/g)].map(([, at, weight]) => [at!, Number(weight)]),
     );
