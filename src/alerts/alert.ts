@@ -42,6 +42,7 @@ export type SuppressionCode =
   | 'no_route'
   | 'group_wait'
   | 'pending'
+  | 'keep_firing'
   | 'never_fired';
 
 /** Why nobody was told. */

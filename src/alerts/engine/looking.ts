@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../clock/clock.ts';
 import type { Suppression } from '../alert.ts';
+import { keptUntil } from '../lifecycle/alert-lifecycle.ts';
 import type { AlertRecord } from '../lifecycle/alert-record.ts';
 import { type SuppressionScope, suppressionsOf } from '../suppression/suppressing.ts';
 
@@ -37,7 +38,15 @@ function suppressionsNow(record: AlertRecord): readonly Suppression[] {
     const message = `must last for ${record.forMs / 1000} s`;
     return [{ code: 'pending', message, by: null, until }];
   }
-  return told.size === 0 ? [...base, ...held] : base;
+  return told.size === 0 ? [...base, ...held, ...keptFiring(record)] : base;
+}
+
+/** One that is merely kept firing is no news to anybody. */
+function keptFiring(record: AlertRecord): readonly Suppression[] {
+  const until = keptUntil(record);
+  if (until === null) return NONE;
+  const code = record.isFlapping ? 'flapping' : 'keep_firing';
+  return [{ code, message: 'its condition is gone; it is kept firing in case it returns', by: null, until }];
 }
 
 function isSame(a: readonly Suppression[], b: readonly Suppression[]): boolean {

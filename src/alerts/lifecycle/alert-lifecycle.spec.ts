@@ -71,6 +71,16 @@ describe('an alert', () => {
     expect(record.alert).toMatchObject({ state: 'firing', resolvedAt: null, firedAt: NOW });
   });
 
+  it('fires anew when some were told of its end and others not', () => {
+    const record = firing();
+    record.told.set('oncall', TOLD);
+    miss(record, NOW + 1_000);
+    record.isEndHeard = true;
+    expect(see(record, sighting(), NOW + 2_000)).toBe('fired');
+    expect(record.alert).toMatchObject({ state: 'firing', resolvedAt: null, firedAt: NOW + 2_000 });
+    expect(record.firings).toEqual([NOW, NOW + 2_000]);
+  });
+
   it('changes when its severity does, and not when its words do', () => {
     const record = firing();
     record.isDirty = false;

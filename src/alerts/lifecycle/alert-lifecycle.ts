@@ -37,10 +37,7 @@ export function see(record: AlertRecord, sighting: Sighting, now: EpochMs): Tran
   }
   const change = refresh(record, alert, sighting);
   if (alert.state === 'resolved') {
-    // Nobody was told of its end: as far as anybody knows it went on.
-    record.amend({ state: 'firing', resolvedAt: null, updatedAt: now });
-    record.isRevived = true;
-    return 'revived';
+    return revive(record, alert, now);
   }
   if (alert.state === 'pending') return ripen(record, now);
   return change;
@@ -51,15 +48,17 @@ export function miss(record: AlertRecord, now: EpochMs): Transition {
   const { alert } = record;
   if (alert === null || alert.state === 'resolved') return 'none';
   if (alert.state === 'pending') return endPending(record, alert, now);
-  const keepMs = record.isFlapping
-    ? Math.max(record.keepFiringForMs, FLAPPING_QUIET_MS)
-    : record.keepFiringForMs;
   if (record.clearedAt === null) {
     record.clearedAt = now;
     record.isDirty = true;
   }
-  if (now - record.clearedAt < keepMs) return 'none';
-  return resolve(record, now);
+  return now < keptUntil(record)! ? 'none' : resolve(record, now);
+}
+
+/** How long it is kept firing though its condition is gone; null while it holds. */
+export function keptUntil({ clearedAt, isFlapping, keepFiringForMs }: AlertRecord): EpochMs | null {
+  if (clearedAt === null) return null;
+  return clearedAt + (isFlapping ? Math.max(keepFiringForMs, FLAPPING_QUIET_MS) : keepFiringForMs);
 }
 
 /** Ends it whatever its condition: nobody watches its target any more. */
@@ -110,6 +109,7 @@ function begin(record: AlertRecord, { finding, status, tags, evidence }: Sightin
   record.clearedAt = null;
   record.isFlapping = false;
   record.isRevived = false;
+  record.isEndHeard = false;
   record.wasSuppressed = false;
   record.tellableSince = null;
   record.isDirty = true;
@@ -118,12 +118,28 @@ function begin(record: AlertRecord, { finding, status, tags, evidence }: Sightin
 }
 
 function ripen(record: AlertRecord, now: EpochMs): Transition {
-  if (now - record.alert!.since < record.forMs) return 'none';
+  return now - record.alert!.since < record.forMs ? 'none' : fire(record, now);
+}
+
+function fire(record: AlertRecord, now: EpochMs): Transition {
   record.firings = [...record.firings.filter((at) => now - at < FLAPPING_WITHIN_MS), now];
   record.isFlapping = record.firings.length > FLAPPING_FIRINGS;
   const summary = record.alert!.summary + (record.isFlapping ? FLAPPING_NOTE : '');
   record.amend({ state: 'firing', firedAt: now, updatedAt: now, summary });
   return 'fired';
+}
+
+/**
+ * Somebody still believes that it is firing. Where nobody was told of its end, it went on as far as anybody knows;
+ * where some were, it fires anew, for them after the cool-down.
+ */
+function revive(record: AlertRecord, { acknowledged }: Alert, now: EpochMs): Transition {
+  record.amend({ state: 'firing', resolvedAt: null, updatedAt: now });
+  record.isRevived = true;
+  if (!record.isEndHeard) return 'revived';
+  if (acknowledged?.isSticky === false) record.amend({ acknowledged: null });
+  record.tellableSince = null;
+  return fire(record, now);
 }
 
 /** The words follow what is seen; another severity or cause is a change that people are told of. */
@@ -168,5 +184,6 @@ function resolve(record: AlertRecord, now: EpochMs): Transition {
   record.amend({ state: 'resolved', resolvedAt: now, updatedAt: now });
   record.clearedAt = null;
   if (record.told.size > 0) record.toldEndAt = now;
+  record.isEndHeard = false;
   return 'resolved';
 }

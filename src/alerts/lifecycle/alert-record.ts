@@ -28,8 +28,10 @@ export class AlertRecord {
   clearedAt: EpochMs | null = null;
   /** Channels by id that believe it is firing. */
   readonly told = new Map<string, Told>();
-  /** It went on after its end, of which nobody had been told. */
+  /** It went on after its end, of which not everybody had been told. */
   isRevived = false;
+  /** A channel was told of its newest end, and others may still believe that it is firing. */
+  isEndHeard = false;
   /** When it fired of late, which is how often it comes and goes. */
   firings: readonly EpochMs[] = [];
   isFlapping = false;

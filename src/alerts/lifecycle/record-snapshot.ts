@@ -22,6 +22,8 @@ const snapshotSchema = z.object({
    */
   kept: z.unknown().nullable(),
   isRevived: z.boolean(),
+  /** Not in what earlier versions wrote. */
+  isEndHeard: z.boolean().default(false),
   forMs: z.number(),
   keepFiringForMs: z.number(),
   clearedAt: z.number().nullable(),
@@ -42,6 +44,7 @@ export function snapshotOf(record: AlertRecord): SavedLifecycle {
     alertId: alert?.id ?? null,
     kept: record.owesEnd || record.isRevived ? alert : null,
     isRevived: record.isRevived,
+    isEndHeard: record.isEndHeard,
     forMs,
     keepFiringForMs,
     clearedAt,
@@ -64,6 +67,7 @@ export function resumeRecord(record: AlertRecord, snapshot: RecordSnapshot, aler
   const { forMs, keepFiringForMs, clearedAt, firings, isFlapping, toldEndAt, wasSuppressed } = snapshot;
   record.alert = (snapshot.kept as Alert | null) ?? alert;
   record.isRevived = snapshot.isRevived;
+  record.isEndHeard = snapshot.isEndHeard;
   Object.assign(record, { forMs, keepFiringForMs, clearedAt, firings, isFlapping, toldEndAt, wasSuppressed });
   for (const [channelId, each] of Object.entries(snapshot.told)) record.told.set(channelId, each);
 }

@@ -266,6 +266,7 @@ function note(bucket: Bucket, { records }: Telling, now: EpochMs): void {
     record.wasSuppressed = false;
     if (!record.isFiring) {
       record.told.delete(bucket.channelId);
+      record.isEndHeard = true;
       continue;
     }
     const { severity, acknowledged } = record.alert!;

@@ -28,7 +28,7 @@ export function shown(news: News): AlertRecord[] {
 /** The same news make the same message whoever makes them, also after a crash. */
 export function messageOf(telling: Telling, wording: Wording, now: EpochMs): AlertMessage {
   const { reason, groupKey, records, lastAt } = telling;
-  const told = records.map(({ alert }) => [alert!.id, alert!.state, alert!.severity]);
+  const told = records.map(({ alert }) => [alert!.id, alert!.state, alert!.severity, alert!.firedAt]);
   return {
     id: `msg_${hashOf([groupKey, reason, lastAt, told]).slice(0, 40)}`,
     reason,

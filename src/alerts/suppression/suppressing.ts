@@ -35,7 +35,7 @@ export function suppressionsOf(record: AlertRecord, scope: SuppressionScope, now
   return found;
 }
 
-/** Somebody was told of the end before, and nobody of this life. */
-function coolDownEnd({ toldEndAt, told }: AlertRecord, coolDownMs: number): EpochMs {
-  return toldEndAt === null || told.size > 0 ? 0 : toldEndAt + coolDownMs;
+/** Somebody was told of the end before, and not yet of this life. */
+function coolDownEnd({ toldEndAt, told, isEndHeard }: AlertRecord, coolDownMs: number): EpochMs {
+  return toldEndAt === null || (told.size > 0 && !isEndHeard) ? 0 : toldEndAt + coolDownMs;
 }

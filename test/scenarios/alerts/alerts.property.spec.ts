@@ -67,11 +67,21 @@ const COMEBACK: readonly Action[] = [
   say('a', DOWN),
   pause(7),
 ];
+/** An end that one channel hears at once, while it waits in the group of another; and then it was none. */
+const HALF_HEARD: readonly Action[] = [
+  say('a', DOWN),
+  pause(1),
+  say('a', ['unhealthy', 'auth']),
+  pause(1),
+  say('a', DOWN),
+  pause(30),
+];
 const actions = fc
   .array(
     fc.oneof(
       { weight: 30, arbitrary: action.map((each) => [each]) },
       { weight: 1, arbitrary: fc.constant(COMEBACK) },
+      { weight: 1, arbitrary: fc.constant(HALF_HEARD) },
     ),
     { minLength: 5, maxLength: 40 },
   )
