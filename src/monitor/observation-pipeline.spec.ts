@@ -2,9 +2,12 @@ import fc from 'fast-check';
 import { buildModelTarget, buildObservation, buildTarget } from '../../test/support/build.ts';
 import { VirtualWorld } from '../../test/support/virtual-world.ts';
 
+/** The statuses of each target, in their order. */
+type Changes = Record<string, string[]>;
+
 const TRAFFIC = { source: 'traffic', depth: 'traffic' } as const;
 
-function worldOf(...models: string[]): { world: VirtualWorld; heard: string[] } {
+function worldOf(...models: string[]): { world: VirtualWorld; heard: string[]; changes: Changes } {
   const provider = buildTarget({ settings: { models } });
   const targets = [
     provider,
@@ -17,10 +20,12 @@ function worldOf(...models: string[]): { world: VirtualWorld; heard: string[] } 
     const { failures } = state.windows.calls('1m', world.clock.monotonicMs());
     heard.push(`recorded ${failures}${isDriving ? '' : ' late'}`);
   });
-  world.events.on('status.changed', ({ to, observation }) =>
-    heard.push(`${to.status}${observation === null ? ' by itself' : ''}`),
-  );
-  return { world, heard };
+  const changes: Changes = {};
+  world.events.on('status.changed', ({ state, to, observation }) => {
+    heard.push(`${to.status}${observation === null ? ' by itself' : ''}`);
+    (changes[state.target.id] ??= []).push(to.status);
+  });
+  return { world, heard, changes };
 }
 
 describe('the way of an observation', () => {
@@ -85,7 +90,7 @@ describe('many observations at once', () => {
         for (const id of ['openai', 'openai/gpt-5', 'google']) {
           expect(whole.world.state(id).verdict).toEqual(single.world.state(id).verdict);
         }
-        expect(changesOf(whole.heard)).toEqual(changesOf(single.heard));
+        expect(whole.changes).toEqual(single.changes);
       }),
       { numRuns: 300 },
     );
@@ -104,11 +109,6 @@ describe('many observations at once', () => {
     expect(heard).toEqual(['recorded 0', 'healthy']);
   });
 });
-
-/** What changed, and in which order; `by itself` only says what was looked at last. */
-function changesOf(heard: readonly string[]): string[] {
-  return heard.filter((each) => !each.startsWith('recorded')).map((each) => each.replace(' by itself', ''));
-}
 
 describe('the models of a provider', () => {
   it('degrade it while they are unhealthy, each named once', () => {
