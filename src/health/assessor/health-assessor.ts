@@ -4,7 +4,7 @@ import type { Thresholds } from '../../settings/settings.ts';
 import type { Verdict } from '../status.ts';
 import { SetThresholds } from './error-rates.ts';
 import type { Conditions, WindowEvidence } from './evidence.ts';
-import { FlapDetector } from './flap-detector.ts';
+import { FlapWatch } from './flap-watch.ts';
 import { RateLimits } from './rate-limits.ts';
 import { RecentShare } from './recent-share.ts';
 import { Streaks } from './streaks.ts';
@@ -40,8 +40,6 @@ export interface AssessorSnapshot {
 /** Where a target stands between outages. `down` ends with a success as deep as what opened it. */
 export type Phase = 'up' | 'down' | 'recovering';
 
-/** Calls enter the flap ring at most once a second, or a busy minute would outweigh an hour of checks. */
-const CALL_RESULT_SPACING_MS = 1_000;
 /** Above this share a busy target is failing, whatever single calls do. */
 const MOSTLY_PERCENT = 50;
 /** chosen: how many reset timeouts an account fault that only calls met must be over before they may try again. */
@@ -58,8 +56,7 @@ export class HealthAssessor {
   #settings: AssessorSettings;
   #streaks: Streaks;
   readonly #limits = new RateLimits();
-  readonly #checkFlaps = new FlapDetector();
-  readonly #callFlaps = new FlapDetector();
+  readonly #flaps = new FlapWatch();
   readonly #recent = new RecentShare();
   readonly #checks = new SetThresholds('checks');
   readonly #calls = new SetThresholds('calls');
@@ -69,7 +66,6 @@ export class HealthAssessor {
   #recoverySuccesses = 0;
   #assessedSinceMs: MonotonicMs = -Infinity;
   #lastAtMs: MonotonicMs = -Infinity;
-  #lastCallResultAtMs: MonotonicMs = -Infinity;
   #verdict: Verdict | null = null;
 
   constructor(settings: AssessorSettings) {
@@ -96,7 +92,7 @@ export class HealthAssessor {
   }
 
   get isFlapping(): boolean {
-    return this.#checkFlaps.isFlapping || this.#callFlaps.isFlapping;
+    return this.#flaps.isFlapping;
   }
 
   /** What must outlive a restart and cannot be told from the last quarter of an hour: an outage and its depth. */
@@ -120,8 +116,7 @@ export class HealthAssessor {
   /** Forgets what led here, as after our own network was down: the next observation is the first one again. */
   restart(atMs: MonotonicMs, evidence: WindowEvidence): void {
     this.#streaks = new Streaks(this.#settings.isModel);
-    this.#checkFlaps.reset();
-    this.#callFlaps.reset();
+    this.#flaps.reset();
     this.#phase = 'up';
     this.#downVerdict = null;
     this.#downDepth = 0;
@@ -175,7 +170,7 @@ export class HealthAssessor {
   confirmationDelayMs(probeDepth: number): number | null {
     const [first, second] = CONFIRMATION_DELAYS_MS;
     const { checks, checksSinceTrouble } = this.#streaks;
-    if (this.#checkFlaps.isFlapping) return FLAPPING_DELAY_MS;
+    if (this.#flaps.areChecksFlapping) return FLAPPING_DELAY_MS;
     // Calls opened it, and the checks are green: a second one lets a trickle of calls through.
     if (this.#phase === 'down' && probeDepth < this.#downDepth && checks.successes === 1) return first;
     const attempt = Math.max(1, checksSinceTrouble);
@@ -277,14 +272,9 @@ export class HealthAssessor {
     this.#calls.reset();
   }
 
-  #pushResult(ok: boolean, observation: Observation): void {
-    this.#recent.add(ok, observation.atMonotonicMs);
-    if (!isCall(observation.depth)) {
-      this.#checkFlaps.push(ok);
-    } else if (observation.atMonotonicMs - this.#lastCallResultAtMs >= CALL_RESULT_SPACING_MS) {
-      this.#lastCallResultAtMs = observation.atMonotonicMs;
-      this.#callFlaps.push(ok);
-    }
+  #pushResult(ok: boolean, { depth, atMonotonicMs }: Observation): void {
+    this.#recent.add(ok, atMonotonicMs);
+    this.#flaps.push(ok, depth, atMonotonicMs, this.#settings.intervalMs);
   }
 
   #noteSuccess(observation: Observation, set: SetThresholds): void {
