@@ -1,18 +1,25 @@
 import type { HistoryKysely } from './tables.ts';
 
+/** chosen: after a start thousands ask for targets that nothing was kept of yet, and each answer names all there are. */
+const LOOK_AGAIN_AFTER_MS = 1_000;
+
 /** The numbers that stand for targets; what was looked up once is remembered, they never change. */
 export class TargetIds {
   readonly #kysely: HistoryKysely;
+  readonly #nowMs: () => number;
   readonly #ids = new Map<string, number>();
   readonly #names = new Map<number, string>();
+  #loadedAtMs = -Infinity;
 
-  constructor(kysely: HistoryKysely) {
+  constructor(kysely: HistoryKysely, nowMs: () => number = () => performance.now()) {
     this.#kysely = kysely;
+    this.#nowMs = nowMs;
   }
 
   forget(): void {
     this.#ids.clear();
     this.#names.clear();
+    this.#loadedAtMs = -Infinity;
   }
 
   /** Gives a number to those that have none. Not within a transaction: one that is rolled back would take it back. */
@@ -34,9 +41,10 @@ export class TargetIds {
     return id;
   }
 
-  /** Null for a target that nothing was ever kept of. */
+  /** Null for a target that nothing was ever kept of, or by another process and only this second. */
   async find(name: string): Promise<number | null> {
-    if (!this.#ids.has(name)) await this.load();
+    const isLookedFor = this.#nowMs() - this.#loadedAtMs < LOOK_AGAIN_AFTER_MS;
+    if (!this.#ids.has(name) && !isLookedFor) await this.load();
     return this.#ids.get(name) ?? null;
   }
 
@@ -55,11 +63,13 @@ export class TargetIds {
 
   /** Another process may have added some. */
   async load(): Promise<void> {
+    const beganAtMs = this.#nowMs();
     const rows = await this.#kysely.selectFrom('targets').select(['id', 'name']).execute();
     for (const { id, name } of rows) {
       this.#ids.set(name, id);
       this.#names.set(id, name);
     }
+    this.#loadedAtMs = beganAtMs;
   }
 
   /** Names for rows that may be of targets that came meanwhile. */
