@@ -63,6 +63,18 @@ export class Entrance {
     return { isAdmitted: false, caller, problem: refusalOf(verdict, requirement, token !== null) };
   }
 
+  /**
+   * Whether a plain read is let in, by what its headers show. One that is not has been counted nowhere: who then asks
+   * `admit` hears why. Never throws.
+   */
+  admitsRead(visitor: Visitor): boolean {
+    const token = presentedToken(visitor.headers);
+    const verdict = this.#policy.authorise({ token, address: visitor.ip }, 'read');
+    if (verdict.outcome !== 'granted') return false;
+    if (token !== null && this.#heldBackMs(verdict, visitor) > 0) return false;
+    return this.#counted(verdict.caller, 'read', visitor).isAdmitted;
+  }
+
   /** What browsers may be made to send without their user's will: what changes something, and handshakes. */
   #browserProblem({ method, headers }: Visitor): Problem | null {
     if (HARMLESS_METHODS.has(method) && headers.upgrade === undefined) return null;

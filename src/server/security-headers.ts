@@ -33,11 +33,15 @@ const POLICY: HelmetOptions = {
  * costs more than twice as much as answering it (measured).
  */
 export function sendSecurityHeaders(fastify: Pick<FastifyInstance, 'addHook'>): void {
-  const headers = headersOf(POLICY);
+  const headers = securityHeaders();
   fastify.addHook('onRequest', (_request, reply, done) => {
     for (const [name, value] of headers) reply.raw.setHeader(name, value);
     done();
   });
+}
+
+export function securityHeaders(): readonly (readonly [name: string, value: string])[] {
+  return headersOf(POLICY);
 }
 
 function headersOf(policy: HelmetOptions): readonly (readonly [name: string, value: string])[] {

@@ -9,6 +9,7 @@ import { VERSION } from '../settings/version.ts';
 import { createServer } from './create-server.ts';
 import { drain } from './drain.ts';
 import { assertNotExposed } from './exposure.ts';
+import { answerReadyReads } from './ready-reads.ts';
 import { logRequests, type ServerLog } from './request-log.ts';
 import { type StopOutcome, stopWithin } from './stop.ts';
 
@@ -30,7 +31,8 @@ export async function serve(source: SettingsSource): Promise<RunningServer> {
   const { logger } = await app.resolve(PinoLogger);
   const log = logger.child({ room: 'server' });
   source.reportTo(logger.child({ room: 'settings' }));
-  logRequests(app.getHttpAdapter().getInstance(), log);
+  if (log.isLevelEnabled('debug')) logRequests(app.getHttpAdapter().getInstance(), log);
+  else answerReadyReads(app, source.current.server);
   const { server } = source.current;
   await app.listen(server.port, server.host);
   const url = urlOf(app, server.host);
