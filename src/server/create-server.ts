@@ -13,6 +13,9 @@ const REQUEST_TIMEOUT_MS = 30_000;
 // chosen: an id with a long model name, URL-encoded
 const MAX_PATH_PARAMETER_CHARACTERS = 512;
 
+/** Bodies and answers are checked by Zod. Fastify would load two compilers for schemas of its own (measured: 6 ms). */
+const NO_SCHEMAS = { compilersFactory: { buildValidator: refuseSchema, buildSerializer: refuseSchema } };
+
 /** The application with its HTTP server, set up and not yet listening. */
 export async function createServer(source: SettingsSource): Promise<NestFastifyApplication> {
   const adapter = createAdapter();
@@ -40,7 +43,12 @@ function createAdapter(): FastifyAdapter {
     trustProxy: false,
     routerOptions: { maxParamLength: MAX_PATH_PARAMETER_CHARACTERS },
     skipMiddie: true,
+    schemaController: NO_SCHEMAS,
     frameworkErrors: refusePath,
     clientErrorHandler: refuseConnection,
   });
+}
+
+function refuseSchema(): never {
+  throw new Error('a route has a schema of Fastify: give Nest a Zod schema in its place');
 }
