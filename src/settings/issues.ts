@@ -28,6 +28,8 @@ export function check<T extends z.ZodType>(
 ): Checked<z.output<T>> {
   const knownKeys = new Map<string, string[]>();
   const result = schema.safeParse(document, {
+    // a document is checked once, for which compiling a checker of its own does not pay
+    jitless: true,
     error: (issue) => {
       if (issue.code === 'unrecognized_keys' && issue.inst instanceof z.ZodObject) {
         knownKeys.set(dotted(issue.path ?? []), Object.keys(issue.inst.shape));
