@@ -31,6 +31,16 @@ const lazyPackages = {
   },
 };
 
+/** Zod's messages in 50 languages, of which the English ones are used: they are evaluated at every start. */
+const englishAlone = {
+  name: 'english-alone',
+  setup({ onLoad }) {
+    onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({
+      contents: `export { default as en } from './en.js';`,
+    }));
+  },
+};
+
 /** CommonJS packages expect these, and a module has none. */
 const COMMONJS = [
   "import { createRequire as bundledRequire } from 'node:module';",
@@ -69,7 +79,7 @@ export async function bundle() {
     lineLimit: 160,
     legalComments: 'none',
     external: OPTIONAL,
-    plugins: [lazyPackages],
+    plugins: [lazyPackages, englishAlone],
     banner: { js: COMMONJS },
     logLevel: 'warning',
   });
