@@ -22,13 +22,15 @@ const FIELDS = 3;
 export class CallWindow {
   readonly #counts = new Uint32Array(SLOTS * FIELDS);
   #head = 0;
+  /** Where the newest slot is counted. */
+  #headOffset = 0;
 
   /** One that is too old for the window is dropped. */
   record(ok: boolean, isSlow: boolean, atMs: MonotonicMs): void {
     const slot = Math.floor(atMs / SLOT_MS);
     this.#advance(slot);
     if (this.#head - slot >= SLOTS) return;
-    const offset = (slot % SLOTS) * FIELDS;
+    const offset = slot === this.#head ? this.#headOffset : (slot % SLOTS) * FIELDS;
     this.#counts[offset]!++;
     if (!ok) this.#counts[offset + 1]!++;
     if (isSlow) this.#counts[offset + 2]!++;
@@ -56,5 +58,6 @@ export class CallWindow {
       this.#counts.fill(0, offset, offset + FIELDS);
     }
     this.#head = slot;
+    this.#headOffset = (slot % SLOTS) * FIELDS;
   }
 }

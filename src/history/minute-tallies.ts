@@ -1,13 +1,14 @@
 import type { EpochMs } from '../clock/clock.ts';
 import { isCall, type Observation } from '../observations/observation.ts';
-import { RESOLUTION_MS, startOf } from './resolution.ts';
+import { RESOLUTION_MS } from './resolution.ts';
 import { LATEST_MS } from './retention.ts';
 import type { RollupPart, RollupSet } from './rollup.ts';
 import type { Sequence } from './sequence.ts';
 import { Tally } from './tally.ts';
 
+const MINUTE_MS = RESOLUTION_MS['1m'];
 /** chosen: most of what comes late comes within this, and finds its minute still here. */
-const STAYS_MS = 2 * RESOLUTION_MS['1m'];
+const STAYS_MS = 2 * MINUTE_MS;
 
 interface Minute {
   readonly targetId: string;
@@ -27,6 +28,8 @@ export class MinuteTallies {
   /** By target; few of each at any time. */
   readonly #minutes = new Map<string, Minute[]>();
   readonly #changed = new Set<Minute>();
+  /** That of the observation before, which is among the changed: the next one is mostly of the same. */
+  #latest: Minute | null = null;
 
   constructor(sequence: Sequence) {
     this.#sequence = sequence;
@@ -43,7 +46,8 @@ export class MinuteTallies {
     const minute = this.#minuteOf(observation, now);
     minute.tally.add(observation);
     minute.touchedAt = now;
-    this.#changed.add(minute);
+    if (minute !== this.#latest) this.#changed.add(minute);
+    this.#latest = minute;
     return true;
   }
 
@@ -51,6 +55,7 @@ export class MinuteTallies {
   takeChanged(): RollupPart[] {
     const parts = [...this.#changed].map(partOf);
     this.#changed.clear();
+    this.#latest = null;
     return parts;
   }
 
@@ -72,6 +77,7 @@ export class MinuteTallies {
    */
   letGo(now: EpochMs): RollupPart[] {
     const parts: RollupPart[] = [];
+    this.#latest = null;
     for (const [targetId, minutes] of this.#minutes) {
       if (!hasEnded(minutes, now)) continue;
       const staying = minutes.filter((minute) => !isOver(minute, now));
@@ -87,7 +93,9 @@ export class MinuteTallies {
   #minuteOf({ targetId, depth, at }: Observation, now: EpochMs): Minute {
     const set = isCall(depth) ? 'calls' : 'checks';
     // A clock of somebody else that is ahead must not open minutes that nobody has seen.
-    const from = startOf(Math.min(at, now), '1m');
+    const from = Math.floor(Math.min(at, now) / MINUTE_MS) * MINUTE_MS;
+    const latest = this.#latest;
+    if (latest?.targetId === targetId && latest.from === from && latest.set === set) return latest;
     let minutes = this.#minutes.get(targetId);
     if (minutes === undefined) {
       minutes = [];
@@ -114,7 +122,7 @@ function hasEnded(minutes: readonly Minute[], now: EpochMs): boolean {
 }
 
 function isOver({ from, touchedAt }: Minute, now: EpochMs): boolean {
-  return now >= from + RESOLUTION_MS['1m'] + STAYS_MS && now >= touchedAt + STAYS_MS;
+  return now >= from + MINUTE_MS + STAYS_MS && now >= touchedAt + STAYS_MS;
 }
 
 function partOf({ targetId, set, from, part, tally }: Minute): RollupPart {

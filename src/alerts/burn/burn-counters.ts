@@ -39,8 +39,8 @@ export class BurnCounters {
   /** Whether what was before the start is in it. */
   isComplete = false;
 
-  record(at: EpochMs, ok: boolean): void {
-    this.add(at, ok ? 1 : 0, ok ? 0 : 1);
+  record(at: EpochMs, ok: boolean, count = 1): void {
+    this.add(at, ok ? count : 0, ok ? 0 : count);
   }
 
   /** Counts what was observed within a minute that began then. */
@@ -84,6 +84,8 @@ class StepRing {
   readonly #failures: Uint32Array;
   /** Number of the newest step. */
   #newest = -Infinity;
+  /** Where it is counted. */
+  #newestSlot = 0;
 
   constructor(stepMs: number, count: number) {
     this.#stepMs = stepMs;
@@ -97,8 +99,9 @@ class StepRing {
     if (step > this.#newest) this.#advance(step);
     // Too old for this ring, which a long past may be.
     if (step <= this.#newest - size) return;
-    this.#oks[step % size]! += oks;
-    this.#failures[step % size]! += failures;
+    const slot = step === this.#newest ? this.#newestSlot : step % size;
+    this.#oks[slot]! += oks;
+    this.#failures[slot]! += failures;
   }
 
   /** Of the steps that the window touches: up to one more than fit, so that nothing young is missed. */
@@ -126,5 +129,6 @@ class StepRing {
       this.#failures[each % size] = 0;
     }
     this.#newest = step;
+    this.#newestSlot = step % size;
   }
 }

@@ -12,12 +12,15 @@ export class OutcomeCounts {
   readonly #failed = new Uint32Array(BUCKETS);
   /** Number of the newest bucket since 1970. */
   #newest = -Infinity;
+  /** Where it is counted. */
+  #newestSlot = 0;
 
-  add(isOk: boolean, at: EpochMs): void {
+  /** @param count so many in one moment */
+  add(isOk: boolean, at: EpochMs, count = 1): void {
     const slot = this.#slotFor(Math.floor(at / BUCKET_MS));
     if (slot === null) return;
     const counts = isOk ? this.#ok : this.#failed;
-    counts[slot]!++;
+    counts[slot]! += count;
   }
 
   /** What was counted of a bucket elsewhere; it may hold some of what was counted here. */
@@ -43,6 +46,7 @@ export class OutcomeCounts {
 
   /** Null for what lies too far back; all that has expired is dropped on the way. */
   #slotFor(bucket: number): number | null {
+    if (bucket === this.#newest) return this.#newestSlot;
     if (bucket <= this.#newest - BUCKETS) return null;
     if (bucket > this.#newest) {
       const first = Math.max(this.#newest + 1, bucket - BUCKETS + 1);
@@ -51,6 +55,7 @@ export class OutcomeCounts {
         this.#failed[empty % BUCKETS] = 0;
       }
       this.#newest = bucket;
+      this.#newestSlot = bucket % BUCKETS;
     }
     return bucket % BUCKETS;
   }
