@@ -17,6 +17,8 @@ type Happening = Extract<LiveEventType, keyof HealthEventMap>;
 export class HealthSource extends LiveSource {
   readonly #registry: HealthRegistry;
   readonly #report: IntegrationReport;
+  /** Made once a target: what is updated is told as it is when it is told. */
+  readonly #updates = new WeakMap<TargetHealth, News>();
 
   constructor(registry: HealthRegistry, report: IntegrationReport) {
     super();
@@ -44,9 +46,13 @@ export class HealthSource extends LiveSource {
   }
 
   #updated(state: TargetHealth): News {
+    const known = this.#updates.get(state);
+    if (known !== undefined) return known;
     const { id } = state.target;
     const members = (): Members => this.#entry(state);
-    return { type: 'target.updated', targetId: id, state: stateOf(id), members };
+    const news: News = { type: 'target.updated', targetId: id, state: stateOf(id), members };
+    this.#updates.set(state, news);
+    return news;
   }
 
   #entry(state: TargetHealth): Buffer {
