@@ -134,7 +134,9 @@ function byTarget(batch: readonly Observation[]): Observation[] {
     if (group === undefined) groups.set(observation.targetId, [observation]);
     else group.push(observation);
   }
-  return [...groups.values()].flat();
+  const ordered: Observation[] = [];
+  for (const group of groups.values()) for (const observation of group) ordered.push(observation);
+  return ordered;
 }
 
 function isOrdered(batch: readonly Observation[]): boolean {

@@ -45,12 +45,14 @@ export class Present {
   readonly nowMs: MonotonicMs;
   readonly #offsetMs: number;
   readonly #maxAgeMs: number;
+  readonly #moment: Moment;
 
   constructor({ now, nowMs, offsetMs, maxAgeMs }: PresentOptions) {
     this.now = now;
     this.nowMs = nowMs;
     this.#offsetMs = offsetMs;
     this.#maxAgeMs = maxAgeMs;
+    this.#moment = { at: now, atMonotonicMs: nowMs };
   }
 
   /**
@@ -64,7 +66,7 @@ export class Present {
 
   /** A sender that says no time means now. */
   momentOf(at: EpochMs | null): Moment {
-    if (at === null || at >= this.now) return { at: this.now, atMonotonicMs: this.nowMs };
+    if (at === null || at >= this.now) return this.#moment;
     return { at, atMonotonicMs: Math.min(at + this.#offsetMs, this.nowMs) };
   }
 }
