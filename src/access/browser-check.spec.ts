@@ -37,6 +37,8 @@ describe('browserRefusal', () => {
     {},
     { host: '10.0.0.1' },
     { host: 'localhost.evil' },
+    { host: 'localhost:3000.evil' },
+    { host: 'localhost:99999' },
   ])('refuses %j, a name that may have been made to point here', (headers) => {
     expect(browserRefusal(headers, RULES)?.header).toBe('host');
     expect(browserRefusal(headers, { ...RULES, host: null })).toBeNull();

@@ -42,7 +42,11 @@ function isForeignOrigin(
   return URL.parse(origin)?.host !== host?.toLowerCase();
 }
 
+/** As programs on this machine write it. To parse that costs half of what is done at the entrance (profiled). */
+const USUAL_NAME = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,4})?$/;
+
 function isOwnName(host: string | undefined, listening: string): boolean {
+  if (host !== undefined && USUAL_NAME.test(host)) return true;
   const name = host === undefined ? undefined : URL.parse(`http://${host}`)?.hostname;
   if (name === undefined) return false;
   const bare = name.replace(/^\[(.*)\]$/, '$1');
