@@ -51,7 +51,7 @@ function circuitsOn(registry: HealthRegistry): CircuitBreakers {
 function tell(registry: HealthRegistry, overrides: Partial<Observation>): void {
   for (const state of registry.all()) {
     const observation = buildObservation({ targetId: state.target.id, ...overrides });
-    registry.events.emit('observation.recorded', { state, observation, isDriving: true });
+    registry.events.emit('observations.recorded', { state, observations: [observation], isDriving: true });
   }
 }
 
@@ -76,13 +76,13 @@ function recording(name: string, targets: number, overrides: Partial<Observation
   const events = [...registry.all()].slice(0, targets).map((state) => {
     return {
       state,
-      observation: buildObservation({ targetId: state.target.id, ...overrides }),
+      observations: [buildObservation({ targetId: state.target.id, ...overrides })],
       isDriving: true,
     };
   });
   const run = (): void => {
     for (let i = 0; i < OPERATIONS; i++) {
-      registry.events.emit('observation.recorded', events[(i * STRIDE) % targets]!);
+      registry.events.emit('observations.recorded', events[(i * STRIDE) % targets]!);
     }
   };
   return { name, operations: OPERATIONS, run };

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock/clock.ts';
 import type { CircuitState } from '../health/circuit-state.ts';
-import type { HealthEventMap, StatusChange } from '../health/health-events.ts';
+import type { RecordedObservations, StatusChange } from '../health/health-events.ts';
 import type { HealthRegistry } from '../health/health-registry.ts';
 import type { TargetHealth } from '../health/target-health.ts';
 import type { CallTally } from './call-window.ts';
@@ -28,8 +28,6 @@ interface Entry {
   readonly slot: BreakerSlot;
 }
 
-type Recorded = HealthEventMap['observation.recorded'];
-
 /**
  * The circuits of all targets. Health recommends, the circuit decides, and a breaker that fails to follow is logged
  * and tried again. Has no timer: `tick` is called once a second.
@@ -55,7 +53,7 @@ export class CircuitBreakers {
     this.#subscriptions = [
       events.on('target.added', ({ state }) => this.#add(state)),
       events.on('target.removed', ({ state }) => this.#remove(state.target.id)),
-      events.on('observation.recorded', (event) => this.#record(event)),
+      events.on('observations.recorded', (recorded) => this.#record(recorded)),
       events.on('status.changed', (event) => this.#hear(event)),
     ];
   }
@@ -145,12 +143,14 @@ export class CircuitBreakers {
     entry.slot.dispose();
   }
 
-  #record({ state, observation, isDriving }: Recorded): void {
-    if (!countsForCircuit(state, observation)) return;
+  #record({ state, observations, isDriving }: RecordedObservations): void {
     const entry = this.#entries.get(state.target.id);
     if (entry === undefined) return;
-    entry.circuit.record(observation, isDriving, state.verdict.status);
-    this.#publish(entry);
+    for (const observation of observations) {
+      if (!countsForCircuit(state, observation)) continue;
+      entry.circuit.record(observation, isDriving, state.verdict.status);
+      this.#publish(entry);
+    }
   }
 
   #hear({ state, to }: StatusChange): void {

@@ -29,10 +29,17 @@ export interface IncidentNews {
   readonly at: EpochMs;
 }
 
+/** Observations of one target that were recorded, in their order: one, or successes that came together. */
+export interface RecordedObservations {
+  readonly state: TargetHealth;
+  readonly observations: readonly Observation[];
+  /** False where they arrived out of order. */
+  readonly isDriving: boolean;
+}
+
 /** What the rest of the house can hear of health, in the order in which it happens. */
 export interface HealthEventMap {
-  /** One observation was recorded and assessed. `isDriving` is false for one that arrived out of order. */
-  'observation.recorded': { state: TargetHealth; observation: Observation; isDriving: boolean };
+  'observations.recorded': RecordedObservations;
   'status.changed': StatusChange;
   'circuit.changed': CircuitChange;
   /** What a provider's own page says of an incident; a watch that ends, ends what it knew. */

@@ -2,7 +2,7 @@ import type { Clock, EpochMs } from '../clock/clock.ts';
 import type { Observation } from '../observations/observation.ts';
 import type { Target } from '../targets/target.ts';
 import type { CircuitState } from './circuit-state.ts';
-import type { HealthEvents } from './health-events.ts';
+import type { HealthEvents, RecordedObservations } from './health-events.ts';
 import type { StatusPage } from './status-page.ts';
 import type { Status, Verdict } from './status.ts';
 import type { TargetHealth } from './target-health.ts';
@@ -70,14 +70,16 @@ export class HealthRegistry {
     for (const state of added) this.events.emit('target.added', { state });
   }
 
-  /** Shows an observation that was recorded and assessed. */
+  /** Shows an observation that was recorded. */
   publishObservation(state: TargetHealth, observation: Observation, isDriving: boolean): void {
-    if (observation.ok && observation.at > (state.lastSuccessAt ?? 0)) state.lastSuccessAt = observation.at;
-    if (observation.source === 'probe') noteCheck(state, observation);
-    if (!observation.ok) state.recentFailures.push(observation);
-    if (isDriving && observation.rateLimit !== null) state.rateLimit = observation.rateLimit;
+    this.publishObservations({ state, observations: [observation], isDriving });
+  }
+
+  publishObservations(recorded: RecordedObservations): void {
+    const { state, observations, isDriving } = recorded;
+    for (const observation of observations) note(state, observation, isDriving);
     this.touch(state);
-    this.events.emit('observation.recorded', { state, observation, isDriving });
+    this.events.emit('observations.recorded', recorded);
   }
 
   /** Takes up a verdict from before a restart, of which nobody is told. */
@@ -171,6 +173,13 @@ export class HealthRegistry {
     state.release();
     this.events.emit('target.removed', { state });
   }
+}
+
+function note(state: TargetHealth, observation: Observation, isDriving: boolean): void {
+  if (observation.ok && observation.at > (state.lastSuccessAt ?? 0)) state.lastSuccessAt = observation.at;
+  if (observation.source === 'probe') noteCheck(state, observation);
+  if (!observation.ok) state.recentFailures.push(observation);
+  if (isDriving && observation.rateLimit !== null) state.rateLimit = observation.rateLimit;
 }
 
 function noteCheck(state: TargetHealth, check: Observation): void {

@@ -34,12 +34,13 @@ export function logTransitions(events: HealthEvents, logger: TransitionLogger): 
     if (to === 'down') logger.warn({ from, to }, 'our own network is down, no provider is judged');
     else if (from === 'down') logger.log({ from, to }, 'our own network is back');
   });
-  events.on('observation.recorded', ({ observation }) => {
-    if (observation.source !== 'probe') return;
-    const { targetId, ok, failure, latencyMs, httpStatus } = observation;
-    logger.debug(
-      { target_id: targetId, ok, failure, latency_ms: latencyMs, http_status: httpStatus },
-      'probed',
-    );
+  events.on('observations.recorded', ({ observations }) => {
+    for (const { source, targetId, ok, failure, latencyMs, httpStatus } of observations) {
+      if (source !== 'probe') continue;
+      logger.debug(
+        { target_id: targetId, ok, failure, latency_ms: latencyMs, http_status: httpStatus },
+        'probed',
+      );
+    }
   });
 }

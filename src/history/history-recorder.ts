@@ -1,5 +1,10 @@
-import type { Clock } from '../clock/clock.ts';
-import type { CircuitChange, HealthEvents, StatusChange } from '../health/health-events.ts';
+import type { Clock, EpochMs } from '../clock/clock.ts';
+import type {
+  CircuitChange,
+  HealthEvents,
+  RecordedObservations,
+  StatusChange,
+} from '../health/health-events.ts';
 import type { Status } from '../health/status.ts';
 import type { Observation } from '../observations/observation.ts';
 import { EvidenceLimit } from './evidence-limit.ts';
@@ -29,9 +34,7 @@ export class HistoryRecorder {
   /** @returns ends the subscription */
   listen(events: HealthEvents): () => void {
     const ends = [
-      events.on('observation.recorded', ({ state, observation }) =>
-        this.observe(observation, state.verdict.status),
-      ),
+      events.on('observations.recorded', (recorded) => this.#observe(recorded)),
       events.on('status.changed', (change) => this.#noteStatus(change)),
       events.on('circuit.changed', (change) => this.#noteCircuit(change)),
       events.on('target.removed', ({ state }) => this.#evidence.forget(state.target.id)),
@@ -39,8 +42,12 @@ export class HistoryRecorder {
     return () => ends.forEach((end) => end());
   }
 
-  observe(observation: Observation, status: Status): void {
+  #observe({ state, observations }: RecordedObservations): void {
     const now = this.#clock.now();
+    for (const observation of observations) this.#observeOne(observation, state.verdict.status, now);
+  }
+
+  #observeOne(observation: Observation, status: Status, now: EpochMs): void {
     // As in the windows: what we ourselves are to blame for is no evidence, nor is a server that is starting.
     const isOurs = observation.blame === 'local' || observation.isStarting === true;
     if (!isOurs && !this.minutes.add(observation, now)) this.#queue.lost.rollups++;

@@ -31,6 +31,20 @@ function become(registry: HealthRegistry, id: string, status: Status): void {
 }
 
 describe('TargetMetrics', () => {
+  it('counts what is told together as it would one by one', () => {
+    const traffic = { source: 'traffic', depth: 'traffic' } as const;
+    const observations = [{}, traffic, { latencyMs: 40 }, traffic].map((each) => buildObservation(each));
+    const [together, single] = [setUp(), setUp()];
+    for (const { lines } of [together, single]) lines();
+    const state = together.registry.get('openai')!;
+    together.registry.publishObservations({ state, observations, isDriving: true });
+    for (const each of observations) record(single.registry, 'openai', each);
+    expect(together.lines()).toEqual(single.lines());
+    expect(together.lines()).toContain(
+      'bellwether_checks_total{target="openai",result="ok",failure="none"} 2',
+    );
+  });
+
   it('shows the current status as 1 and every other as 0', () => {
     const { registry, lines } = setUp();
     become(registry, 'openai', 'unhealthy');

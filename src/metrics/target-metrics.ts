@@ -1,6 +1,5 @@
 import type { HealthRegistry } from '../health/health-registry.ts';
 import type { TargetHealth } from '../health/target-health.ts';
-import { isCall } from '../observations/observation.ts';
 import { familyHeader } from './exposition.ts';
 import type { TargetFamily } from './target-families.ts';
 import { TargetSeries } from './target-series.ts';
@@ -13,10 +12,8 @@ export class TargetMetrics {
 
   constructor(registry: HealthRegistry) {
     this.#registry = registry;
-    registry.events.on('observation.recorded', ({ state, observation }) => {
-      const series = this.#seriesOf(state);
-      series.counts.record(observation);
-      series.outdate(isCall(observation.depth) ? 'calls' : 'checks');
+    registry.events.on('observations.recorded', ({ state, observations }) => {
+      this.#seriesOf(state).record(observations);
     });
     registry.events.on('status.changed', ({ state, to }) => {
       const series = this.#seriesOf(state);

@@ -2,6 +2,7 @@ import type { EpochMs } from '../clock/clock.ts';
 import type { CircuitState } from '../health/circuit-state.ts';
 import type { Status } from '../health/status.ts';
 import type { TargetHealth } from '../health/target-health.ts';
+import { isCall, type Observation } from '../observations/observation.ts';
 import type { Target } from '../targets/target.ts';
 import { label } from './exposition.ts';
 import { TargetCounts } from './target-counts.ts';
@@ -21,6 +22,16 @@ export class TargetSeries {
 
   constructor(state: TargetHealth) {
     this.#subject = { state, counts: this.counts, label: label('target', state.target.id) };
+  }
+
+  record(observations: readonly Observation[]): void {
+    let noted: Cause | null = null;
+    for (const observation of observations) {
+      this.counts.record(observation);
+      const cause = isCall(observation.depth) ? 'calls' : 'checks';
+      if (cause !== noted) this.#stale.add(cause);
+      noted = cause;
+    }
   }
 
   /** Marks that a count has changed. */

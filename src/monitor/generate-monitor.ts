@@ -55,9 +55,12 @@ export class GenerateMonitor {
     this.#clock = clock;
     this.#standings = new GenerateStandings(parts, clock);
     this.#day = utcDayOf(clock.now());
-    parts.registry.events.on('observation.recorded', ({ state, observation }) => {
-      if (observation.source === 'probe' || !isCall(observation.depth)) return;
-      this.#watches.get(state.target.provider.id)?.noteCall(state.target, observation);
+    parts.registry.events.on('observations.recorded', ({ state: { target }, observations }) => {
+      const watch = this.#watches.get(target.provider.id);
+      if (watch === undefined) return;
+      for (const observation of observations) {
+        if (observation.source !== 'probe' && isCall(observation.depth)) watch.noteCall(target, observation);
+      }
     });
   }
 

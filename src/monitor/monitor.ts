@@ -54,8 +54,10 @@ export class Monitor {
     this.#runner = parts.runner;
     this.#clock = clock;
     this.#options = options;
-    this.#registry.events.on('observation.recorded', ({ state, observation }) => {
-      if (observation.source !== 'probe' && !observation.ok) this.confirm(state, observation.atMonotonicMs);
+    this.#registry.events.on('observations.recorded', ({ state, observations }) => {
+      for (const { source, ok, atMonotonicMs } of observations) {
+        if (source !== 'probe' && !ok) this.confirm(state, atMonotonicMs);
+      }
     });
   }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { buildModelTarget, buildObservation, buildTarget } from '../../test/support/build.ts';
+import type { Observation } from '../observations/observation.ts';
 import { VirtualWorld } from '../../test/support/virtual-world.ts';
 
 /** The statuses of each target, in their order. */
@@ -7,7 +8,15 @@ type Changes = Record<string, string[]>;
 
 const TRAFFIC = { source: 'traffic', depth: 'traffic' } as const;
 
-function worldOf(...models: string[]): { world: VirtualWorld; heard: string[]; changes: Changes } {
+/** What was told of each target, in its order. */
+type Told = Record<string, { observation: Observation; isDriving: boolean }[]>;
+
+function worldOf(...models: string[]): {
+  world: VirtualWorld;
+  heard: string[];
+  changes: Changes;
+  told: Told;
+} {
   const provider = buildTarget({ settings: { models } });
   const targets = [
     provider,
@@ -16,7 +25,9 @@ function worldOf(...models: string[]): { world: VirtualWorld; heard: string[]; c
   ];
   const world = new VirtualWorld({ targets, answer: () => ({ failure: null, latencyMs: 100 }) });
   const heard: string[] = [];
-  world.events.on('observation.recorded', ({ state, isDriving }) => {
+  const told: Told = {};
+  world.events.on('observations.recorded', ({ state, observations, isDriving }) => {
+    (told[state.target.id] ??= []).push(...observations.map((observation) => ({ observation, isDriving })));
     const { failures } = state.windows.calls('1m', world.clock.monotonicMs());
     heard.push(`recorded ${failures}${isDriving ? '' : ' late'}`);
   });
@@ -25,7 +36,11 @@ function worldOf(...models: string[]): { world: VirtualWorld; heard: string[]; c
     heard.push(`${to.status}${observation === null ? ' by itself' : ''}`);
     (changes[state.target.id] ??= []).push(to.status);
   });
-  return { world, heard, changes };
+  return { world, heard, changes, told };
+}
+
+function fail(error: unknown): never {
+  throw error;
 }
 
 describe('the way of an observation', () => {
@@ -84,16 +99,37 @@ describe('many observations at once', () => {
           }),
         );
         for (const observation of observations) single.world.pipeline.accept(observation);
-        whole.world.pipeline.acceptAll(observations, (error) => {
-          throw error;
-        });
+        whole.world.pipeline.acceptAll(observations, fail);
         for (const id of ['openai', 'openai/gpt-5', 'google']) {
           expect(whole.world.state(id).verdict).toEqual(single.world.state(id).verdict);
         }
         expect(whole.changes).toEqual(single.changes);
+        expect(whole.told).toEqual(single.told);
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('are told together where they went well one behind the other', () => {
+    const { world } = worldOf();
+    const lengths: number[] = [];
+    world.events.on('observations.recorded', ({ observations }) => lengths.push(observations.length));
+    const batch = [null, null, null, 'server_error', null] as const;
+    for (let i = 0; i < 2; i++) {
+      const observations = batch.map((failure) => buildObservation({ ...TRAFFIC, failure }));
+      world.pipeline.acceptAll([...observations, buildObservation({ ...TRAFFIC, targetId: 'google' })], fail);
+    }
+    // the first of a target settles what it is
+    expect(lengths).toEqual([1, 2, 1, 1, 1, 3, 1, 1, 1]);
+  });
+
+  it('are told apart where some came late', () => {
+    const { world, told } = worldOf();
+    world.report(TRAFFIC);
+    const lateMs = world.clock.monotonicMs() - 500;
+    const late = buildObservation({ ...TRAFFIC, atMonotonicMs: lateMs });
+    world.pipeline.acceptAll([buildObservation(TRAFFIC), late, buildObservation(TRAFFIC)], fail);
+    expect(told['openai']?.map(({ isDriving }) => isDriving)).toEqual([true, true, false, true]);
   });
 
   it('go on behind one that meets a defect', () => {
@@ -137,7 +173,9 @@ describe('while our own egress is down', () => {
     await world.runTo(50);
     expect(world.egress.state).toBe('down');
     const blames: unknown[] = [];
-    world.events.on('observation.recorded', ({ observation }) => blames.push(observation.blame));
+    world.events.on('observations.recorded', ({ observations }) =>
+      blames.push(...observations.map(({ blame }) => blame)),
+    );
     world.report({ failure: 'timeout' });
     world.report({ failure: 'auth', httpStatus: 401 });
     expect(blames).toEqual(['local', 'account']);

@@ -3,6 +3,7 @@ import type { EgressWatch } from '../health/egress/egress-watch.ts';
 import type { HealthRegistry } from '../health/health-registry.ts';
 import type { TargetHealth } from '../health/target-health.ts';
 import type { Observation } from '../observations/observation.ts';
+import { SuccessRun } from './success-run.ts';
 
 /**
  * The order in which an observation travels, from any source: record → assess → publish. All of it is synchronous;
@@ -23,49 +24,57 @@ export class ObservationPipeline {
   accept(observation: Observation): boolean {
     const state = this.#registry.get(observation.targetId);
     if (state === undefined) return false;
-    const judged = this.#record(state, observation);
-    this.reassess(state, judged);
+    this.#acceptOf(state, observation);
     return true;
   }
 
   /**
    * Takes in many, in their order, as one by one; but a target that is healthy is looked at again only once a failure
-   * comes, or at the end: a success among successes changes nothing that could not wait so long.
+   * comes, or at the end, and what went well since is shown together: a success among successes changes nothing that
+   * could not wait so long.
    *
    * @param onDefect told of one that could not be taken in; the others go on
    */
   acceptAll(observations: readonly Observation[], onDefect: (error: unknown) => void): void {
+    const run = new SuccessRun(this.#registry);
     const unassessed = new Set<TargetHealth>();
     for (const observation of observations) {
       try {
-        this.#acceptOf(observation, unassessed);
+        this.#acceptInto(run, unassessed, observation);
       } catch (error) {
         onDefect(error);
       }
     }
+    run.end();
     for (const state of unassessed) this.reassess(state);
   }
 
-  #acceptOf(observation: Observation, unassessed: Set<TargetHealth>): void {
-    const state = this.#registry.get(observation.targetId);
+  #acceptInto(run: SuccessRun, unassessed: Set<TargetHealth>, observation: Observation): void {
+    const state = run.stateOf(observation.targetId) ?? this.#registry.get(observation.targetId);
     if (state === undefined) return;
-    const judged = this.#record(state, observation);
-    if (judged.ok && state.verdict.status === 'healthy') {
-      unassessed.add(state);
+    if (observation.ok && state.verdict.status === 'healthy') {
+      this.#egress.observe(state.target, observation);
+      const isFirst = run.add(state, observation, this.#record(state, observation));
+      if (isFirst) unassessed.add(state);
     } else {
+      run.end();
       unassessed.delete(state);
-      this.reassess(state, judged);
+      this.#acceptOf(state, observation);
     }
   }
 
-  #record(state: TargetHealth, observation: Observation): Observation {
+  #acceptOf(state: TargetHealth, observation: Observation): void {
     this.#egress.observe(state.target, observation);
     const judged = this.#blameOurselves(state, observation);
+    this.#registry.publishObservation(state, judged, this.#record(state, judged));
+    this.reassess(state, judged);
+  }
+
+  /** False where it drives nothing. */
+  #record(state: TargetHealth, judged: Observation): boolean {
     this.#noteStart(state, judged);
     state.windows.record(judged);
-    const isDriving = state.assessor.observe(judged, state.windows);
-    this.#registry.publishObservation(state, judged, isDriving);
-    return judged;
+    return state.assessor.observe(judged, state.windows);
   }
 
   /** A check tells whether the server is still starting; a call that went through tells that it no longer is. */

@@ -38,7 +38,7 @@ function writing(store: HistoryStore) {
   const observe = (count: number): void => {
     for (let i = 0; i < count; i++) {
       const observation = buildObservation({ at: clock.now() });
-      events.emit('observation.recorded', { state, observation, isDriving: true });
+      events.emit('observations.recorded', { state, observations: [observation], isDriving: true });
     }
   };
   return { clock, told, writer, observe };

@@ -53,7 +53,11 @@ function observe(): void {
       latencyMs: 1 + (number % 500),
       requestId: String(number),
     });
-    events.emit('observation.recorded', { state: registry.get(targetId)!, observation, isDriving: true });
+    events.emit('observations.recorded', {
+      state: registry.get(targetId)!,
+      observations: [observation],
+      isDriving: true,
+    });
   }
 }
 

@@ -84,8 +84,8 @@ export class RoutingWorld {
     const { pipeline } = this.world;
     const rooms = { registry, circuits: this.circuits, pipeline, board: this.board, clock };
     this.router = routerOf({ ...rooms, random: () => this.random });
-    events.on('observation.recorded', ({ observation }) => {
-      if (observation.source === 'guard') this.guarded.push(observation);
+    events.on('observations.recorded', ({ observations }) => {
+      this.guarded.push(...observations.filter(({ source }) => source === 'guard'));
     });
   }
 

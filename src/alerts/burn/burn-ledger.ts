@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../clock/clock.ts';
 import type { HealthEvents } from '../../health/health-events.ts';
+import { forEachMoment } from '../../health/moments.ts';
 import type { TargetHealth } from '../../health/target-health.ts';
 import { effectOf } from '../../observations/failure-kind.ts';
 import type { Observation } from '../../observations/observation.ts';
@@ -10,13 +11,16 @@ export class BurnLedger {
   readonly #counters = new WeakMap<TargetHealth, BurnCounters>();
 
   listen(events: HealthEvents): void {
-    events.on('observation.recorded', ({ state, observation }) => this.record(state, observation));
+    events.on('observations.recorded', ({ state, observations }) => {
+      forEachMoment(observations, (first, count) => this.record(state, first, count));
+    });
   }
 
-  record(state: TargetHealth, { at, ok, failure, blame, isStarting }: Observation): void {
+  /** @param count how many there are of it, in one moment */
+  record(state: TargetHealth, { at, ok, failure, blame, isStarting }: Observation, count = 1): void {
     if (blame === 'local' || isStarting === true) return;
     if (!ok && (failure === null || effectOf(failure) !== 'failure')) return;
-    this.open(state).record(at, ok);
+    this.open(state).record(at, ok, count);
   }
 
   /** Null before anything was counted. */

@@ -34,9 +34,10 @@ export class StateSaver {
       }),
       this.#catalogue.onAdoption(() => this.#save(ADOPTED_KEY, this.#catalogue.adopted())),
       events.on('circuit.changed', () => this.#save(CIRCUITS_KEY, this.#circuits.snapshot())),
-      events.on('observation.recorded', ({ observation }) => {
+      events.on('observations.recorded', ({ observations }) => {
         // Only a generate probe of our own costs us anything.
-        if (observation.source === 'probe' && observation.depth === 'generate') this.#saveSpend();
+        if (observations.some(({ source, depth }) => source === 'probe' && depth === 'generate'))
+          this.#saveSpend();
       }),
     ];
   }

@@ -41,9 +41,11 @@ export class TrendWatch {
 
   listen(): void {
     const { registry, clock } = this.#parts;
-    registry.events.on('observation.recorded', ({ state, observation }) =>
-      this.of(state).observe(observation, clock.now()),
-    );
+    registry.events.on('observations.recorded', ({ state, observations }) => {
+      const trend = this.of(state);
+      const now = clock.now();
+      for (const observation of observations) trend.observe(observation, now);
+    });
   }
 
   of(state: TargetHealth): TargetTrend {

@@ -1,6 +1,7 @@
 import type { Clock, EpochMs, MonotonicMs } from '../../../clock/clock.ts';
-import type { HealthEventMap } from '../../../health/health-events.ts';
+import type { RecordedObservations } from '../../../health/health-events.ts';
 import type { HealthRegistry } from '../../../health/health-registry.ts';
+import { forEachMoment } from '../../../health/moments.ts';
 import { round } from '../../../health/report/window.view.ts';
 import type { Standing, TargetHealth } from '../../../health/target-health.ts';
 import { effectOf } from '../../../observations/failure-kind.ts';
@@ -58,7 +59,7 @@ export class StandingKeeper {
       registry.events.on('target.added', ({ state }) => void this.#of(state)),
       registry.events.on('target.removed', ({ state }) => void this.#kept.delete(state.target.id)),
       registry.events.on('status.changed', ({ state, to, at }) => this.#of(state).uptime.note(to.status, at)),
-      registry.events.on('observation.recorded', (event) => this.#count(event)),
+      registry.events.on('observations.recorded', (recorded) => this.#count(recorded)),
     ];
     return () => ends.forEach((end) => end());
   }
@@ -117,11 +118,12 @@ export class StandingKeeper {
     if (state !== undefined) this.refresh(state, this.#clock.now());
   }
 
-  #count({ state, observation }: HealthEventMap['observation.recorded']): void {
-    const { failure, blame, isStarting, at } = observation;
-    if (blame === 'local' || isStarting === true) return;
-    if (failure === null || effectOf(failure) === 'failure')
-      this.#of(state).outcomes.add(failure === null, at);
+  #count({ state, observations }: RecordedObservations): void {
+    const { outcomes } = this.#of(state);
+    forEachMoment(observations, ({ failure, blame, isStarting, at }, count) => {
+      if (blame === 'local' || isStarting === true) return;
+      if (failure === null || effectOf(failure) === 'failure') outcomes.add(failure === null, at, count);
+    });
   }
 
   #of({ target, verdict }: TargetHealth): Kept {
