@@ -5,10 +5,9 @@ export function forEachMoment(
   observations: readonly Observation[],
   take: (first: Observation, count: number) => void,
 ): void {
-  let first = 0;
-  for (let next = 1; next <= observations.length; next++) {
-    if (observations[next]?.at === observations[first]!.at) continue;
+  const { length } = observations;
+  for (let first = 0, next = 1; first < length; first = next++) {
+    while (next < length && observations[next]!.at === observations[first]!.at) next++;
     take(observations[first]!, next - first);
-    first = next;
   }
 }

@@ -15,7 +15,8 @@ export class SuccessRun {
 
   /** Whose they are, where they are of the target with that id. */
   stateOf(targetId: string): TargetHealth | undefined {
-    return this.#state?.target.id === targetId ? this.#state : undefined;
+    const state = this.#state;
+    return state !== null && state.target.id === targetId ? state : undefined;
   }
 
   /** Shows what is there first where this one is of another kind. @returns whether a run begins with it */

@@ -1,9 +1,8 @@
-import type { EpochMs } from '../../clock/clock.ts';
 import type { TargetHealth } from '../../health/target-health.ts';
 import { vendorOf } from '../../observations/errors/vendors.ts';
 import type { Observation } from '../../observations/observation.ts';
 import { shownValue } from '../../problems/shown-value.ts';
-import { callObservation } from '../call-observation.ts';
+import { callObservation, type CallOutcome } from '../call-observation.ts';
 import type { Intake } from '../intake.ts';
 import type { Present } from '../moment.ts';
 import { failureOf, type ReportedFailure } from '../reported-failure.ts';
@@ -26,13 +25,6 @@ const UNWATCHED: Wrong = { field: 'target', rule: 'the id of a target in the set
 const NOTHING_TOLD = { vendorCode: null, retryAfterMs: null };
 const NO_FAILURE = { failure: null, ...NOTHING_TOLD };
 
-/** What is known of a report beside its fields. */
-interface Told {
-  /** Null for a success. */
-  readonly failed: ReportedFailure | null;
-  readonly at: EpochMs | null;
-}
-
 /** Reads reports one by one: a wrong one is told, and keeps no other out. */
 export class ReportReader {
   readonly #intake: Intake;
@@ -46,7 +38,8 @@ export class ReportReader {
 
   read(items: readonly unknown[]): ReadReports {
     const rejected: Rejection[] = [];
-    for (const [index, item] of items.entries()) {
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index];
       const wrong = wrongIn(item) ?? this.#take(item as Report);
       if (wrong !== null) rejected.push(this.#reject(index, item, wrong));
     }
@@ -61,7 +54,8 @@ export class ReportReader {
     if (target === null) return UNWATCHED;
     const failed = report.ok ? null : this.#failure(report, target);
     if (failed === null && !report.ok) return UNTOLD;
-    const observation = this.#observation(report, target, { failed, at });
+    const outcome = outcomeOf(report, target, failed ?? NO_FAILURE);
+    const observation = callObservation(outcome, this.#present.momentOf(at));
     this.#intake.add(this.#observations, target, orNull(report.model), observation);
     return null;
   }
@@ -82,31 +76,32 @@ export class ReportReader {
     return failure === null ? told : { ...(told ?? NOTHING_TOLD), failure };
   }
 
-  #observation(report: Report, target: TargetHealth, told: Told): Observation {
-    const { failed, at } = told;
-    const { failure, vendorCode, retryAfterMs } = failed ?? NO_FAILURE;
-    const call = {
-      targetId: target.target.id,
-      source: 'traffic',
-      failure,
-      httpStatus: orNull(report.http_status),
-      latencyMs: orNull(report.latency_ms),
-      ttftMs: orNull(report.ttft_ms),
-      outputTokens: orNull(report.output_tokens),
-      requestId: orNull(report.request_id),
-      vendorCode,
-      rateLimit: null,
-      retryAfterMs: report.retry_after_ms ?? retryAfterMs,
-    } as const;
-    return callObservation(call, this.#present.momentOf(at));
-  }
-
   #reject(index: number, item: unknown, { field, rule }: Wrong): Rejection {
     const isUnknown = field === 'target' && rule === UNWATCHED.rule;
     this.#intake.counts.reject('observations', isUnknown ? 'unknown_target' : field);
     const value: unknown = field === 'item' ? item : Reflect.get(item as object, field);
     return { index, field, rule, value: shownValue([field], value) };
   }
+}
+
+function outcomeOf(
+  report: Report,
+  { target }: TargetHealth,
+  { failure, vendorCode, retryAfterMs }: ReportedFailure | typeof NO_FAILURE,
+): CallOutcome {
+  return {
+    targetId: target.id,
+    source: 'traffic',
+    failure,
+    httpStatus: orNull(report.http_status),
+    latencyMs: orNull(report.latency_ms),
+    ttftMs: orNull(report.ttft_ms),
+    outputTokens: orNull(report.output_tokens),
+    requestId: orNull(report.request_id),
+    vendorCode,
+    rateLimit: null,
+    retryAfterMs: report.retry_after_ms ?? retryAfterMs,
+  };
 }
 
 function orNull<T>(value: T | null | undefined): T | null {
