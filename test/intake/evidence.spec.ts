@@ -47,7 +47,7 @@ describe('posted evidence', () => {
   const openai = () => app.provider('openai');
 
   it('that fails makes the target unhealthy and opens its circuit, which a green list does not close', async () => {
-    await start({ circuit: { reset_timeout_seconds: 1 } });
+    await start();
     const failing = await until(
       async () => {
         await fail();

@@ -5,8 +5,9 @@ import {
   toChannel,
 } from '../../../test/contracts/alert-store-samples.ts';
 import { failing } from '../../../test/support/outbox-world.ts';
-import type { AlertMessage } from '../notification.ts';
+import type { AlertMessage, Delivery } from '../notification.ts';
 import { DeliveryPlan } from './delivery-plan.ts';
+import { copyId } from './failover.ts';
 import { RetrySchedule } from './retry-schedule.ts';
 
 const NOW = { at: 1_000_000, atMs: 0 };
@@ -69,6 +70,42 @@ describe('the delivery plan', () => {
     for (const queued of first) plan.finish(queued, { outcome: failing(), mayHaveArrived: false }, NOW);
     store();
     expect(taken()).toHaveLength(1);
+  });
+
+  it('tells a second channel of a beginning before its end, in whichever order they were stored', () => {
+    const roster = { has: () => true, fallbackOf: (id: string) => (id === 'a' ? 'c' : null) };
+    plan = new DeliveryPlan(new RetrySchedule(() => 0), roster);
+    const message = (id: string, reason: AlertMessage['reason'], told = alert): AlertMessage =>
+      sampleMessage([told], { id, reason, groupKey: 'g', createdAt: NOW.at });
+    const stored = (channelId: string, message: AlertMessage, more: Partial<Delivery> = {}): Delivery => ({
+      message,
+      channelId,
+      state: 'pending',
+      attempts: 0,
+      lastError: null,
+      lastAttemptAt: null,
+      nextAttemptAt: NOW.at,
+      deliveredAt: null,
+      followedBy: null,
+      ...more,
+    });
+    const copy = message(copyId('fires', 'c'), 'failover');
+    const pending = [
+      stored('a', message('fires', 'first'), { attempts: 3, followedBy: copy.id }),
+      stored('a', message('ends', 'all_resolved', resolved(alert))),
+      stored('c', copy),
+    ];
+    plan.restore(pending, pending, NOW);
+    store();
+    const arrived: (string | undefined)[] = [];
+    for (let turn = 0; turn < 2; turn++) {
+      for (const queued of plan.take(LATER)) {
+        if (queued.channelId === 'c') arrived.push(queued.message.notices[0]?.alert.state);
+        plan.finish(queued, { outcome: { kind: 'delivered' }, mayHaveArrived: false }, LATER);
+      }
+      store();
+    }
+    expect(arrived).toEqual(['firing', 'resolved']);
   });
 
   it('takes each group in its turn', () => {

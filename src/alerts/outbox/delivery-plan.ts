@@ -85,12 +85,12 @@ export class DeliveryPlan {
     const restored = pending
       .map((delivery) => QueuedMessage.restored(delivery, now))
       .filter(({ key }) => !this.ledger.knows(key));
-    // All of them first, so that none is made anew for want of being known.
+    // All of them first: none is made anew for want of being known, and what is made stands behind them.
     for (const queued of restored) {
-      this.ledger.add(queued);
+      this.#lineUp(queued);
       if (queued.mayHaveArrived) this.#audience.tell(queued.channelId, queued.message);
     }
-    for (const queued of restored) this.#enqueue(queued, now);
+    for (const queued of restored) this.#bringOn(queued, now);
   }
 
   /** What is to be sent now; each must be finished. */
@@ -162,14 +162,24 @@ export class DeliveryPlan {
   }
 
   #enqueue(queued: QueuedMessage, now: Moment): void {
+    this.#lineUp(queued);
+    this.#bringOn(queued, now);
+  }
+
+  #lineUp(queued: QueuedMessage): void {
+    this.ledger.add(queued);
+    this.#audience.address(queued.channelId, queued.message);
+    this.channel(queued.channelId).insert(queued);
+  }
+
+  /** What follows from a message being there. */
+  #bringOn(queued: QueuedMessage, now: Moment): void {
     const { channelId, message } = queued;
     const channel = this.channel(channelId);
-    this.ledger.add(queued);
-    this.#audience.address(channelId, message);
     for (const [to, notices] of this.#audience.copiesOf(channelId, message)) {
       this.#follow(to, endFor(to, message, notices), now);
     }
-    channel.insert(queued);
+    if (queued.isDone) return;
     if (!this.#roster.has(channelId)) this.#buryWith(UNKNOWN, queued, now);
     else if (channel.isGone) this.#buryWith(GONE, queued, now);
     else this.#collapse(channel, message.groupKey, now);
