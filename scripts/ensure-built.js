@@ -62,7 +62,7 @@ export async function ensureBuilt() {
   try {
     // another process may have built while this one waited
     if (!isStale()) return;
-    console.error('building …');
+    console.error('building, once after an install or a change (some 15 s) …');
     await build();
   } finally {
     unlock();
