@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Bellwether, type ProviderDocument } from '../bellwether.ts';
-import { freePort } from '../free-port.ts';
+import { freePort } from '../../test/support/free-port.ts';
 import { MeasuredProcess } from '../measured-process.ts';
 import type { Certificate } from './self-signed.ts';
 

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Bellwether, NODE_OPTIONS } from '../bellwether.ts';
-import { freePort } from '../free-port.ts';
+import { freePort } from '../../test/support/free-port.ts';
 import { report, type Row } from '../harness.ts';
 import { MeasuredProcess } from '../measured-process.ts';
 import { ratios, sampleRow } from '../sample-row.ts';

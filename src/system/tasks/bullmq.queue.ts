@@ -95,10 +95,18 @@ export class BullTaskQueue extends TaskQueue {
   async #find(id: string): Promise<Task | null> {
     const job: Job | undefined = await this.#queue.getJob(id);
     if (job === undefined) return null;
-    const task = taskOf(job, await job.getState());
+    const task = await this.#taskOf(job);
     // Redis lets go of old ones only when another one ends.
     const isOver = task.finishedAt !== null && Date.now() - task.finishedAt > this.#options.resultTtlMs;
     return isOver ? null : task;
+  }
+
+  /** It may end between its two readings, and would be shown as completed without its result. */
+  async #taskOf(job: Job): Promise<Task> {
+    const state = await job.getState();
+    const hasEnded = (state === 'completed' || state === 'failed') && job.finishedOn === undefined;
+    const newest = hasEnded ? await this.#queue.getJob(job.id!) : undefined;
+    return taskOf(newest ?? job, state);
   }
 
   async #describe(): Promise<QueueStanding> {
