@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from '../support/child-environment.ts';
 import { MemoryLimitedGroup } from '../support/limited-process.ts';
@@ -131,16 +132,16 @@ else {
         expect((await app.get(`/system/maintenance/tasks/${body.task_id}`)).body.status).toBe('queued');
         worker = startWorker({ ...env, BELLWETHER_CONFIG: WORKER_SETTINGS }, prefix);
         expect((await resultOf(app, body.task_id)).status).toBe('completed');
-        await redis.kill();
+        await within('killed', redis.kill());
         expect((await app.post('/system/maintenance/health-check')).status).toBe(503);
-        await redis.resume();
+        await within('back', redis.resume());
         const later = await until(
           () => app.post('/system/maintenance/health-check'),
           ({ status }) => status === 202,
         );
         expect((await resultOf(app, later.body.task_id)).status).toBe('completed');
       } finally {
-        await app.stop();
+        await within('stopped', app.stop());
       }
     });
 
@@ -160,6 +161,12 @@ else {
       expect(words).toContain('set REDIS_URL');
     });
   });
+}
+
+/** Says what hangs, where the test itself would only say that something does. */
+async function within(what: string, work: Promise<void>): Promise<void> {
+  const late = wait(10_000, true, { ref: false });
+  if ((await Promise.race([work, late])) === true) throw new Error(`not ${what} within 10 s`);
 }
 
 function startWorker(env: Readonly<Record<string, string>>, prefix: string): ChildProcess {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Job, Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { BULL_PRIORITY, taskOf } from './bullmq-task.ts';
@@ -16,6 +17,7 @@ import {
 
 /** chosen: a server that is there answers in a few milliseconds; a request must not hang with one that is not. */
 const ANSWER_WITHIN_MS = 2_000;
+const CLOSED_WITHIN_MS = 1_000;
 /** Ended tasks that are told again after a start: nobody listened when they ended. */
 const TOLD_AGAIN = 100;
 /** chosen: so many ended jobs are kept at most, whatever their age. */
@@ -86,8 +88,10 @@ export class BullTaskQueue extends TaskQueue {
     return () => void this.#listeners.delete(listener);
   }
 
+  /** Within a second, also where a connection is just coming back and its library waits for it. */
   async close(): Promise<void> {
-    await Promise.all([this.#events?.queue.close(), this.#queue.close()]).catch(ignoreTwice);
+    const closing = Promise.all([this.#events?.queue.close(), this.#queue.close()]).catch(ignoreTwice);
+    await Promise.race([closing, delay(CLOSED_WITHIN_MS, undefined, { ref: false })]);
     this.#events?.connection.disconnect();
     this.#connection.disconnect();
   }
