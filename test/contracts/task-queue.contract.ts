@@ -64,6 +64,17 @@ export function describeTaskQueue(name: string, open: OpenQueue): void {
       });
     });
 
+    it('shows no task as completed without its result, whenever it is asked', async () => {
+      const queue = await queueOf(async () => 'done');
+      for (let i = 0; i < 40; i++) {
+        const { id } = await queue.enqueue(CHECK);
+        const deadline = Date.now() + 5_000;
+        let task = await queue.find(id);
+        while (task?.state !== 'completed' && Date.now() < deadline) task = await queue.find(id);
+        expect(task).toMatchObject({ state: 'completed', result: 'done', finishedAt: expect.any(Number) });
+      }
+    });
+
     it('tells when a task was queued, begun and ended, in this order', async () => {
       const queue = await queueOf(async () => null);
       const { enqueuedAt, startedAt, finishedAt } = await ended(queue, (await queue.enqueue(CHECK)).id);

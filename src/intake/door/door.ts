@@ -44,8 +44,6 @@ export function openDoors(fastify: FastifyInstance): void {
     const options = optionsOf(route.config);
     if (options === null) return;
     route.bodyLimit = options.limitBytes;
-    // made for browsers, which do not show what is answered here, and a seventh of a request with one outcome (profiled)
-    Object.assign(route, { helmet: false });
     route.preParsing = (request, reply, _payload, done) => {
       reply.header('x-content-type-options', 'nosniff');
       done(enter(request, options));
